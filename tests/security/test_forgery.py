@@ -67,6 +67,17 @@ def test_json_under_the_name_of_a_form_is_refused(school: School, name: str, kin
     assert response.status_code == 415, response.get_data(as_text=True)[:200]
 
 
+def test_pages_take_no_json(school: School) -> None:
+    """A form's library reads JSON as well, and would be given numbers, lists and texts that nobody has checked."""
+    rules = found(school.app)
+    for name in FORMS:
+        with school.app.test_request_context():
+            path = school.app.url_for(rules[name].endpoint, **place(ROWS[name], rules[name].arguments, school.world))
+        for body in ("1e999", "[1]", '{"username": 1, "title": ["a"], "password": "a\\u0000"}', "{"):
+            response = school.world.browsers["owner"].post(path, data=body, content_type="application/json")
+            assert response.status_code == 415, f"{name} {body}: {response.status_code}"
+
+
 @pytest.mark.parametrize("name", WRITES)
 def test_nothing_is_changed_by_looking(school: School, name: str) -> None:
     """Whatever has another method for changing is not done by GET."""

@@ -13,6 +13,9 @@ COUNTED = ("best", "first", "last")
 ORDERS = ("fixed", "shuffled")
 AUDIENCES = ("absent", "all", "link")
 MAX_ATTEMPTS = 10
+"""Most attempts that a teacher can allow, unless any number."""
+MOST_ATTEMPTS = 500
+"""Any number of attempts are so many: more come only from programs, and each is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Terms:
         due_at: work after it is late; None: nothing is.
         closes_at: nobody can begin any more, and open attempts end; None: never.
         time_limit: seconds for an attempt; None: no limit.
-        attempts: how many there are; None: any number.
+        attempts: how many there are; None: any number, up to :data:`MOST_ATTEMPTS`.
         extra_percent: more time for an attempt, in percent of the limit.
     """
 
@@ -90,7 +93,7 @@ def refusal(terms: Terms, moment: float, *, used: int, is_open: bool) -> str | N
         return "not_open"
     if terms.closes_at is not None and moment >= terms.closes_at:
         return "closed"
-    return "no_attempts_left" if attempts_left(terms, used) == 0 else None
+    return "no_attempts_left" if attempts_left(terms, used) == 0 or used >= MOST_ATTEMPTS else None
 
 
 def attempts_left(terms: Terms, used: int) -> int | None:

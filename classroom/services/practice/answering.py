@@ -21,6 +21,8 @@ from classroom.services.results import own, state
 
 MOST = 100
 """Most cards that are given at once; those that have waited longest come first."""
+KEPT_A_DAY = 20
+"""Answers to a card that are kept of one day. Only the first one counts; more come from programs: they are graded, too."""
 
 
 def due(user_id: int, zone: tzinfo | None = None, *, keys: bool = False, ahead: bool = False) -> dict[str, Any]:
@@ -145,11 +147,17 @@ def answer(user_id: int, given: Given, zone: tzinfo | None = None) -> dict[str, 
             review = PracticeReview(user_id=user_id, card_id=card.id, source=source, value=parsed)
             review.at, review.confidence = now(), given.confidence
             review.day, review.fraction = schedule.day_of(review.at, zone), kind.grade(body, parsed).fraction
-            db.session.add(review)
-            db.session.flush()
-            cards.update_states([card.id])
             review.due_day = card.due_day
+            if _number(_of_day(card.id, review.day)) < KEPT_A_DAY:
+                db.session.add(review)
+                db.session.flush()
+                cards.update_states([card.id])
+                review.due_day = card.due_day
         return _verdict(card, review, zone)
+
+
+def _of_day(card_id: int, day: int) -> Select[Any]:
+    return select(PracticeReview).where(PracticeReview.card_id == card_id, PracticeReview.day == day)
 
 
 def _card(user_id: int, card_id: int) -> PracticeCard:

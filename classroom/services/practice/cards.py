@@ -29,7 +29,7 @@ from classroom.models import (
     Round,
     User,
 )
-from classroom.services.lessons import homework, homework_rules
+from classroom.services.lessons import homework
 from classroom.services.practice import schedule
 from classroom.services.practice.schedule import Review
 from classroom.services.results import own
@@ -145,10 +145,11 @@ def _sources_of_removals(user_id: int) -> frozenset[str]:
     """Return the sources of the rounds of lessons from which the account was removed."""
     query = select(Round.id, Round.opened_at).join(Participant, Participant.lesson_id == Round.lesson_id)
     query = query.where(Participant.user_id == user_id, Participant.removed_at.is_not(None))
-    rounds = [(round_id, opened_at) for round_id, opened_at in db.session.execute(query)]
-    attempts = range(1, homework_rules.MAX_ATTEMPTS + 1)
-    at_home = (_source_of_attempt(*asked, attempt) for asked in rounds for attempt in attempts)
-    return frozenset([*(source_of(*asked) for asked in rounds), *at_home])
+    live = [source_of(round_id, opened_at) for round_id, opened_at in db.session.execute(query)]
+    attempts = select(Round.id, Round.opened_at, Answer.attempt).join(Answer, Answer.round_id == Round.id)
+    attempts = attempts.join(Participant, Participant.id == Answer.participant_id)
+    attempts = attempts.where(Participant.user_id == user_id, Participant.removed_at.is_not(None))
+    return frozenset([*live, *(_source_of_attempt(*given) for given in db.session.execute(attempts))])
 
 
 class _Changes:

@@ -5,7 +5,7 @@ questions and no keys. Each card has a proof that this server has shown the ques
 could ask for the key of any question.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -15,19 +15,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from classroom.core import sealing
-from classroom.core.database import db, now, transaction
+from classroom.core.database import canonical, db, now, transaction
 from classroom.core.errors import Invalid
 from classroom.core.locks import locked
 from classroom.core.payloads import MAX_ROW_ID, Payload, validate
 from classroom.models import PracticeCard, PracticeReview, QuestionVersion, User
 from classroom.models.practice import MAX_SOURCE
 from classroom.questions.markdown import plain
+from classroom.services.answers.submissions import MAX_VALUE
 from classroom.services.practice import cards, schedule
 
 FORMAT = "tiza-practice"
 PURPOSE = "practice card"
-MOST_CARDS, MOST_REVIEWS = 10_000, 1_000
-"""Most cards of a file, and reviews of a card."""
+MOST_CARDS, MOST_REVIEWS = 10_000, 10_000
+"""Most cards of a file, and reviews of a card, also in several files."""
 LATEST = 4102444800.0
 """The latest moment of a review: the end of this century."""
 
@@ -137,7 +138,9 @@ def import_cards(user_id: int, document: Any) -> dict[str, int]:
         locked(User, user_id)
         touched = set()
         known = {card.question_id: card for card in _rows(PracticeCard, user_id)}
-        sources = {review.source for review in _rows(PracticeReview, user_id)}
+        there = _rows(PracticeReview, user_id)
+        sources = {review.source for review in there}
+        kept = Counter(review.card_id for review in there)
         for filed in file.cards:
             version_id = _proved(user_id, filed)
             if version_id is None:
@@ -151,6 +154,10 @@ def import_cards(user_id: int, document: Any) -> dict[str, int]:
                 known[filed.question_id] = card
                 added["cards"] += 1
             fresh = [_review(card, review) for review in filed.reviews if review.source not in sources]
+            kept[card.id] += len(fresh)
+            if kept[card.id] > MOST_REVIEWS:
+                text = _("At most %(max)d answers to a card are kept.", max=MOST_REVIEWS)
+                raise Invalid(text, fields={"cards": text})
             sources |= {review.source for review in fresh}
             db.session.add_all(fresh)
             added["reviews"] += len(fresh)
@@ -160,8 +167,8 @@ def import_cards(user_id: int, document: Any) -> dict[str, int]:
     return added
 
 
-def _rows(model: Any, user_id: int) -> Any:
-    return db.session.scalars(select(model).where(model.user_id == user_id))
+def _rows(model: Any, user_id: int) -> list[Any]:
+    return list(db.session.scalars(select(model).where(model.user_id == user_id)))
 
 
 def _proved(user_id: int, filed: FiledCard) -> int | None:
@@ -177,6 +184,8 @@ def _proved(user_id: int, filed: FiledCard) -> int | None:
 
 
 def _review(card: PracticeCard, filed: FiledReview) -> PracticeReview:
+    if len(canonical(filed.value)) > MAX_VALUE:
+        raise Invalid(_("This answer is too long."), fields={"value": _("This answer is too long.")})
     day = _day(filed.day)
     if abs(day - schedule.day_of(filed.at, None)) > 1:  # in no time zone is it that day
         raise Invalid(_("There is no such date: %(text)s.", text=filed.day), fields={"day": filed.day})

@@ -154,3 +154,11 @@ def test_a_tick_decides_when_the_key_is_known(
     known_from = rules.feedback_from("after_close", closing, given_to, 2.0)
     moment = after(last + 2.0, step)
     assert rules.may_see_result("after_close", moment, known_from, submitted=True, answered=True) == (step > 0)
+
+
+def test_any_number_of_attempts_has_an_end() -> None:
+    def refused(used: int) -> str | None:
+        return rules.refusal(Terms(attempts=None), float(BASE), used=used, is_open=False)
+
+    assert refused(rules.MOST_ATTEMPTS - 1) is None
+    assert refused(rules.MOST_ATTEMPTS) == "no_attempts_left"

@@ -227,3 +227,12 @@ def test_what_is_wrong_again_in_a_lesson_is_due_sooner(
     reveal(close(asked))
     wait_days(1)
     assert [each["id"] for each in answering.due(member.id)["cards"]] == [card]
+
+
+def test_a_program_that_answers_without_end_fills_no_table(member: User, card: int) -> None:
+    verdicts = [give(member, card, ["c"], f"loop-{number}") for number in range(answering.KEPT_A_DAY + 10)]
+    assert verdicts[-1]["result"] == verdicts[0]["result"]
+    assert {verdict["due_on"] for verdict in verdicts} == {verdicts[0]["due_on"]}, "the first one of a day counts"
+    query = select(func.count()).select_from(PracticeReview).where(PracticeReview.source.startswith("answer:"))
+    assert db.session.scalar(query) == answering.KEPT_A_DAY
+    assert give(member, card, ["b"], "loop-0")["result"] == verdicts[0]["result"], "a repeated one has its verdict"

@@ -139,3 +139,21 @@ def test_what_is_not_such_a_file_is_refused_and_nothing_is_lost(
 def test_whatever_json_comes_it_is_a_clear_error(member: User, document: Any) -> None:
     with pytest.raises(Invalid):
         portable.import_cards(member.id, document)
+
+
+def test_files_with_made_up_answers_fill_no_table(practised: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portable, "MOST_REVIEWS", 40)
+    file = portable.export(practised.id)
+    (review, *_others) = file["cards"][0]["reviews"]
+    for number in range(3):
+        made = [{**review, "source": f"made:{number}-{one}"} for one in range(15)]
+        document = {**file, "cards": [{**file["cards"][0], "reviews": made}]}
+        if number < 2:
+            portable.import_cards(practised.id, document)
+    before = listed(practised)
+    with pytest.raises(Invalid):
+        portable.import_cards(practised.id, document)
+    long = {**review, "source": "made:long", "value": "x" * 100_000}
+    with pytest.raises(Invalid):
+        portable.import_cards(practised.id, {**file, "cards": [{**file["cards"][0], "reviews": [long]}]})
+    assert listed(practised) == before
