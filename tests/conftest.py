@@ -9,13 +9,17 @@ many new ones, and prints how to try one again that fails.
 """
 
 import gc
+from functools import partial
 
 import hypothesis
 import pytest
+import werkzeug.test
 
 from scripts import build_assets
 from tests.support.servers import share_templates
 
+# Flask's test client would write forms of more than 500 KB to a temporary file, and leave it open.
+werkzeug.test.stream_encode_multipart = partial(werkzeug.test.stream_encode_multipart, use_tempfile=False)
 gc.disable()  # while ten thousand tests are collected, none of which is garbage; pytest_collection_finish() enables it
 _UNHURRIED = {
     "deadline": None,  # a busy machine must not fail a test

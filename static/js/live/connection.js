@@ -17,8 +17,8 @@ const FINAL = new Set(['not_authenticated', 'forbidden', 'unknown_lesson', 'remo
  * @param {Record<string, (payload: any) => void>} options.on handlers of server events
  * @param {(status: 'online'|'connecting'|'offline') => void} options.onStatus
  * @param {(code: string) => void} options.onRefused the server refused this page; no more attempts are made
- * @param {(transport: string) => void} [options.onTransport] after each connection: 'websocket', or 'polling' where
- *   something on the way does not let WebSockets pass
+ * @param {(transport: string) => void} [options.onTransport] after each connection and upgrade: 'websocket', or
+ *   'polling' where something on the way does not let WebSockets pass
  */
 export function connect({ namespace, auth, lesson, store, on, onStatus, onRefused, onTransport }) {
   const socket = io(namespace, {
@@ -83,7 +83,9 @@ export function connect({ namespace, auth, lesson, store, on, onStatus, onRefuse
     lastSign = performance.now();
     store.startConnection();
     onStatus('online');
-    onTransport?.(socket.io.engine.transport.name);
+    const { engine } = socket.io;
+    onTransport?.(engine.transport.name);
+    engine.once('upgrade', (transport) => onTransport?.(transport.name)); // a WebSocket failed, and a later one did not
     on.connect?.();
   });
   socket.on('disconnect', (reason) => {
