@@ -22,7 +22,7 @@ from classroom.services.results import own, state
 MOST = 100
 """Most cards that are given at once; those that have waited longest come first."""
 KEPT_A_DAY = 20
-"""Answers to a card that are kept of one day. Only the first one counts; more come from programs, and are graded too."""
+"""Answers to a card that are kept of one day. Only the first counts; more come from programs, and are graded too."""
 
 
 def due(user_id: int, zone: tzinfo | None = None, *, keys: bool = False, ahead: bool = False) -> dict[str, Any]:
