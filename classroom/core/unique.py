@@ -17,6 +17,7 @@ from classroom.core.database import Base, db
 
 _UNIQUE_VIOLATION = "23505"
 """PostgreSQL's code (SQLSTATE) for a violated uniqueness constraint."""
+_FOREIGN_KEY_VIOLATION = "23503"
 _SQLITE = re.compile(r"UNIQUE constraint failed: (.+)")
 
 
@@ -31,6 +32,11 @@ def duplicated(error: IntegrityError) -> str:
         return _columns(details.table_name, details.constraint_name) if known else ""
     found = _SQLITE.search(str(error.orig))
     return found[1] if found else ""
+
+
+def is_orphaned(error: IntegrityError) -> bool:
+    """Say whether a row that another one names does not exist, or is still named: another request was faster."""
+    return getattr(error.orig, "pgcode", "") == _FOREIGN_KEY_VIOLATION or "FOREIGN KEY" in str(error.orig)
 
 
 def _columns(table_name: str, name: str) -> str:

@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 from sqlalchemy import exc
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import BadRequest, ClientDisconnected, HTTPException
 
 from classroom.core import unique
 from classroom.core.database import db
-from classroom.core.errors import TizaError, Unavailable
+from classroom.core.errors import Conflict, TizaError, Unavailable
 
 log = structlog.get_logger()
 
@@ -79,6 +80,10 @@ def translate(error: Exception) -> TizaError:
     if collided or isinstance(error, exc.OperationalError | exc.TimeoutError):
         log.error("database_failed", route=route, method=request.method, exc_info=error)
         return Unavailable(_("The database is busy. Nothing was changed; try again in a moment."), retry_after=2)
+    orphaned = isinstance(error, exc.IntegrityError) and unique.is_orphaned(error)
+    if orphaned or isinstance(error, ObjectDeletedError | StaleDataError):
+        log.warning("deleted_meanwhile", route=route, method=request.method, exc_info=error)
+        return Conflict(_("This was deleted meanwhile, in another window or by somebody else. Reload the page."))
     reference = secrets.token_hex(4)
     log.error("unexpected", reference=reference, route=route, method=request.method, exc_info=error)
     return Unexpected(reference)

@@ -1,18 +1,21 @@
 """Locks and unique values on both databases."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import insert
+from flask import Flask, current_app
+from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from classroom.core import locks, unique
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict
 from classroom.http.guards import public
-from classroom.models import Lesson, Participant, Question, User
+from classroom.models import Lesson, LessonTeacher, Participant, Question, User, Webhook
+from classroom.services.accounts import access
 from classroom.services.bank import entries
+from classroom.services.webhooks import manage
 from tests.support.lessons import CAPITAL
 
 
@@ -104,3 +107,30 @@ def test_a_collision_that_nothing_answers_is_said_to_be_temporary(app: Flask, le
     response = app.test_client().get("/collide")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "2"
+
+
+def test_what_another_request_deletes_meanwhile_is_an_answer(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is deleted after it was changed and before the response is made of it."""
+    webhook, _secret = manage.create(owner.id, url="https://example.org/", events=["lesson.ended"])
+    path, change = f"/api/v1/webhooks/{webhook.id}", manage.change
+    headers = {"Authorization": f"Bearer {access.grant(owner, 'api', 'test')}"}
+
+    def and_delete(*given: Any, **values: Any) -> Any:
+        changed = change(*given, **values)
+        with db.engine.begin() as another:
+            another.execute(delete(Webhook))
+        return changed
+
+    monkeypatch.setattr(manage, "change", and_delete)
+    response = current_app.test_client().patch(path, json={"events": ["round.closed"]}, headers=headers)
+    assert (response.status_code, response.json["error"]["code"]) == (409, "conflict")
+
+
+def test_a_row_that_names_one_that_is_gone_is_an_answer(app: Flask) -> None:
+    def view() -> str:
+        with transaction() as session:
+            session.execute(insert(LessonTeacher).values(lesson_id=999, user_id=999))
+        return ""
+
+    app.add_url_rule("/orphan", view_func=public(view))
+    assert app.test_client().get("/orphan").status_code == 409
