@@ -131,7 +131,10 @@ class LtiContext(Base):
 
 
 class LtiLink(Base):
-    """A link in a course of a platform that opens homework, and the column of the gradebook that is for its grades."""
+    """A link in a course of a platform, and the column of the gradebook that is for the grades of what it opens.
+
+    A lesson whose grades are sent has a row of its own, which the platform does not know: ``services/lti/scores.py``.
+    """
 
     __tablename__ = "lti_links"
     __table_args__ = (UniqueConstraint("context_id", "name"),)
@@ -142,6 +145,8 @@ class LtiLink(Base):
     """As the platform names it: the ``id`` of the resource link."""
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lessons.id"), index=True)
     """The lesson of the homework; None: the link opens the class's lesson of today."""
+    sends_lessons: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the grades of the class's lessons are sent, because an instructor has put this link into the course."""
     line_item_url: Mapped[str | None] = mapped_column(String(MAX_URL))
     """The column; None: not known yet."""
     created_at: Mapped[Created]

@@ -101,7 +101,7 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
         "reminding": reminders.state(assignment.id, rows),
         "shares": marks.shares(assignment.lesson, members.of_lesson(assignment.lesson_id)),
         "is_owner": assignment.lesson.owner_id == _me(),
-        "grades": scores.of_homework(assignment.lesson_id),
+        "grades": scores.of_lesson(assignment.lesson_id),
         "why": platform_words.why,
     }
 

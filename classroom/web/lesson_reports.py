@@ -13,10 +13,12 @@ from classroom.http.visitor_zone import visitor_zone
 from classroom.models import Lesson
 from classroom.services.assignments import together
 from classroom.services.lessons import co_teachers, homework, lookup, moderation, regrade, teams
+from classroom.services.lti import scores
 from classroom.services.results import export, gradebooks, people, report_page
 from classroom.services.results.analysis import flags
 from classroom.services.results.matrix import Selection
 from classroom.services.results.sharing import Sharing
+from classroom.web import platform_words
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
 
@@ -99,6 +101,8 @@ def show(lesson_id: int) -> ResponseReturnValue:
         course=lesson.course,
         assignment=homework.of_lesson(lesson.id),
         together=together.of_lesson(lesson, the_user().id),
+        grades=[] if sharing.anonymous or lesson.mode == homework.HOMEWORK else scores.of_lesson(lesson.id),
+        why=platform_words.why,
     )
 
 

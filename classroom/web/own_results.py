@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from classroom.services.lti import scores
 from classroom.services.results import own
 from classroom.web.guards import login_required, the_user
 from classroom.web.query_numbers import number
@@ -15,7 +16,8 @@ blueprint = Blueprint("own_results", __name__, url_prefix="/results")
 def index() -> ResponseReturnValue:
     """List the lessons that the visitor took part in, with the right answers and points of each."""
     found, results = own.lessons_of(the_user().id, page=number(request.args.get("page")) or 1)
-    return render_template("results/list.html", found=found, results=results)
+    grades = scores.of_student_in_lessons(the_user().id)
+    return render_template("results/list.html", found=found, results=results, grades=grades)
 
 
 @blueprint.get("/<int:lesson_id>")

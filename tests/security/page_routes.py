@@ -288,6 +288,7 @@ PAGES = {
     "GET lesson_keys.correct": Row(TEAM, None, CLOSED),
     "POST lesson_keys.correct": Row(TEAM, _KEY_FORM, CLOSED),
     "POST lesson_keys.undo": Row(TEAM, {"version_id": "1"}, CLOSED),
+    "POST lesson_grades.send": Row(TEAM),
     "GET lesson_marks.choose": Row(TEAM),
     "POST lesson_marks.choose": Row(TEAM, {"scale": "0-10", "pass_mark": "5"}),
     "GET lesson_reports.show": Row(TEAM),

@@ -274,7 +274,7 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "lti_contexts": "id deployment_id name members_url line_items_url members_at members_error created_at",
     "lti_deployments": "id platform_id name",
     "lti_keys": "id kid public sealed created_at",
-    "lti_links": "id context_id name lesson_id line_item_url created_at",
+    "lti_links": "id context_id name lesson_id line_item_url sends_lessons created_at",
     "lti_logins": "id platform_id state_digest nonce_digest browser_digest created_at used_at",
     "lti_passes": "id kind digest",
     "lti_platforms": (

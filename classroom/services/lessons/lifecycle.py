@@ -10,6 +10,7 @@ from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid
 from classroom.core.locks import locked
 from classroom.models import Course, Lesson, LessonItem, Question, Quiz, Round
+from classroom.services.deliveries import grades
 from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import codes, lookup, teams, timer, transitions
 from classroom.services.lessons.options import LessonOptions, to_store
@@ -156,6 +157,7 @@ def end(lesson_id: int, user_id: int) -> Lesson:
             timer.close(transitions.lock_round(lesson, open_round), moment)
         lesson.status, lesson.ended_at, lesson.slide_id = "ended", moment, None
         webhook_events.lesson_ended(lesson)
+        grades.changed(lesson_id)
         transitions.publish(lesson)
         if LessonOptions.of(lesson).podium:
             transitions.publish_private_views(lesson)  # each student's page shows the final place

@@ -82,18 +82,20 @@ def _enrol(context: LtiContext, user: User) -> None:
     webhook_events.roster_changed(course, added=1)
 
 
-def link(context_id: int, launch: Launch, lesson_id: int | None) -> LtiLink:
+def link(context_id: int, launch: Launch, lesson_id: int | None, *, sends_lessons: bool = False) -> LtiLink:
     """Remember a link of a course, what it opens, and the column of the gradebook that belongs to it.
 
     Args:
         context_id: the course.
         launch: what the platform said.
         lesson_id: of the homework that it opens; None: none.
+        sends_lessons: whether the grades of the class's lessons are sent.
     """
     named = {"context_id": context_id, "name": launch.resource}
     with transaction() as session:
         unique.insert_once(LtiLink, {**named, "lesson_id": lesson_id, "created_at": now()})
         found = locked_one(LtiLink, session.scalars(select(LtiLink.id).filter_by(**named)).one())
+        found.sends_lessons = found.sends_lessons or sends_lessons
         is_new = found.line_item_url is None
         if lesson_id is not None:
             is_new = is_new or found.lesson_id != lesson_id

@@ -90,7 +90,7 @@ def answer(secret: str, choice: str, base: str) -> Answer:
 
     Args:
         secret: of the pass.
-        choice: ``today``, or a value of :func:`offer`.
+        choice: ``today``, ``graded`` (the same, and grades of lessons are sent), or a value of :func:`offer`.
         base: our own address, without a slash at its end.
 
     Raises:
@@ -128,6 +128,8 @@ def _item(choice: str, user: User, course_id: int | None, base: str) -> Mapping[
     link: dict[str, Any] = {"type": ITEM, "url": f"{base}/lti/launch", "window": {"targetName": "tiza"}}
     if choice == "today":
         return {**link, "title": _("Today's lesson"), "custom": {"tiza": targets.make(None)}}
+    if choice == "graded":
+        return {**link, "title": _("Today's lesson"), "custom": {"tiza": targets.make(None, graded=True)}}
     if kind not in ("homework", "quiz") or not number.isascii() or not number.isdigit() or len(number) > 9:
         raise Refused("choice")
     if kind == "quiz":

@@ -97,7 +97,8 @@ def arrive(*, state: str, token: str, secret: str, base: str) -> Arrival:
 
 def _destination(context_id: int, course_id: int | None, launch: Launch, user: User) -> Destination:
     lesson = targets.homework(launch.custom)
-    contexts.link(context_id, launch, lesson.id if lesson else None)
+    graded = targets.sends_lessons(launch.custom)
+    contexts.link(context_id, launch, lesson.id if lesson else None, sends_lessons=graded)
     assignment: Assignment | None = homework.of_lesson(lesson.id) if lesson else None
     if launch.is_instructor and user.is_teacher:
         if lesson is not None and assignment is not None and lookup.may_teach(lesson, user.id):

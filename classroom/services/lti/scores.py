@@ -1,4 +1,4 @@
-"""Grades of homework for learning platforms: which ones they are to have, and sending each through the outbox.
+"""Grades of homework and lessons for learning platforms: which ones they are to have, and sending each by the outbox.
 
 A grade has a row (``LtiScore``) with the newest value and its timestamp. Each timestamp is later than the one before,
 and a repeated try has the same one, so the platform keeps each grade once and the newest last, whatever comes twice.
@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from sqlalchemy import select, update
 
+from classroom.core import unique
 from classroom.core.database import db, now, transaction
 from classroom.core.locks import locked
 from classroom.models import (
@@ -23,6 +24,7 @@ from classroom.models import (
     Assignment,
     Attempt,
     Identity,
+    Lesson,
     LtiContext,
     LtiDeployment,
     LtiLink,
@@ -38,12 +40,15 @@ from classroom.services.deliveries.outcomes import DELIVERED, Claim, Outcome, fa
 from classroom.services.lessons import homework, survey
 from classroom.services.lti import services
 from classroom.services.lti.deep_linking import MAXIMUM
+from classroom.services.results import marks
 
 SCORE = "application/vnd.ims.lis.v1.score+json"
 COLUMN = "application/vnd.ims.lis.v2.lineitem+json"
 COLUMNS = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 STEP = 0.001
 """Seconds by which timestamps of one grade differ at least: they are written in milliseconds."""
+OF_LESSON = "tiza-lesson-"
+"""Begins the names of links that are rows for the grades of a lesson."""
 LATER = ("after_due", "after_close", "never")
 """Feedback with which a grade would tell too early what was right."""
 
@@ -51,6 +56,10 @@ LATER = ("after_due", "after_close", "never")
 def _spread(claimed: Claim) -> Outcome:
     """Look which grades of homework have changed, and have each sent."""
     lesson_id, people = claimed.payload["lesson"], claimed.payload["people"]
+    lesson = db.session.get(Lesson, lesson_id, populate_existing=True)
+    if lesson is not None and lesson.mode == "live":
+        return _spread_lesson(lesson, people)
+    db.session.rollback()
     with transaction() as session:
         assignment = homework.of_lesson(lesson_id)
         if assignment is None:
@@ -66,6 +75,48 @@ def _spread(claimed: Claim) -> Outcome:
                 for user_id, given in _earned(link, people).items():
                     _want(link_id, user_id, given)
     return DELIVERED
+
+
+def _spread_lesson(lesson: Lesson, people: Collection[int] | None) -> Outcome:
+    """Do the same for a lesson that has ended, in each course of a platform that wants the grades of its class."""
+    if lesson.status != "ended" or lesson.course_id is None or lesson.owner_id is None:
+        db.session.rollback()
+        return DELIVERED
+    lesson_id, course_id = lesson.id, lesson.course_id
+    shares = marks.shares(lesson)
+    db.session.rollback()
+    wanted = select(LtiLink.context_id).join(LtiContext, LtiContext.id == LtiLink.context_id)
+    wanted = wanted.where(LtiContext.course_id == course_id, LtiLink.sends_lessons).distinct()
+    with transaction() as session:
+        for context_id in sorted(session.scalars(wanted)):
+            named = {"context_id": context_id, "name": f"{OF_LESSON}{lesson_id}"}
+            unique.insert_once(LtiLink, {**named, "lesson_id": lesson_id, "created_at": now()})
+            link = locked(LtiLink, session.scalars(select(LtiLink.id).filter_by(**named)).one())
+            if link is None or link.lesson_id != lesson_id:
+                continue  # the lesson is being deleted
+            for person, user_id in _students(link, people):
+                if person in shares:
+                    _want(link.id, user_id, round(shares[person] * MAXIMUM, 2))
+    return DELIVERED
+
+
+def _students(link: LtiLink, people: Collection[int] | None) -> list[tuple[int, int]]:
+    """Return the participants of a lesson who are students of the platform, each with the account."""
+    query = (
+        select(Participant.id, User.id)
+        .join(User, User.id == Participant.user_id)
+        .join(Identity, Identity.user_id == User.id)
+        .where(
+            Participant.lesson_id == link.lesson_id,
+            Participant.removed_at.is_(None),
+            User.role == "student",
+            Identity.issuer == link.context.deployment.platform.identity_issuer,
+        )
+        .order_by(Participant.id)
+    )
+    if people is not None:
+        query = query.where(Participant.id.in_(people))
+    return [(person, user_id) for person, user_id in db.session.execute(query)]
 
 
 def _held_until(assignment: Assignment) -> float | None:
@@ -132,10 +183,10 @@ def _want(link_id: int, user_id: int, given: float, *, again: bool = False) -> N
 
 
 def resend(lesson_id: int) -> int:
-    """Send all grades of homework again that the platform has not taken; return how many.
+    """Send all grades of homework or of a lesson again that the platform has not taken; return how many.
 
     Args:
-        lesson_id: of the homework; who asks teaches it.
+        lesson_id: of the homework, or the lesson; who asks teaches it.
     """
     with transaction() as session:
         links = list(session.scalars(select(LtiLink.id).where(LtiLink.lesson_id == lesson_id).order_by(LtiLink.id)))
@@ -151,7 +202,7 @@ def resend(lesson_id: int) -> int:
         return number
 
 
-def of_homework(lesson_id: int) -> list[dict[str, Any]]:
+def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
     """Return the grades that platforms are to have, as ``{"name", "platform", "given", "maximum", "state", "error",
     "sent_at"}``, by name."""
     query = (
@@ -168,17 +219,23 @@ def of_homework(lesson_id: int) -> list[dict[str, Any]]:
 
 
 def of_student(user_id: int) -> dict[int, dict[str, Any]]:
-    """Return what :func:`of_homework` does of one student, by the homework."""
+    """Return what :func:`of_lesson` does of one student, by the homework (:class:`Assignment`)."""
+    found = of_student_in_lessons(user_id)
+    query = select(Assignment.id, Assignment.lesson_id).where(Assignment.lesson_id.in_(found))
+    return {key: found[lesson_id] for key, lesson_id in db.session.execute(query)}
+
+
+def of_student_in_lessons(user_id: int) -> dict[int, dict[str, Any]]:
+    """Return what :func:`of_lesson` does of one student, by the lesson, which may be that of homework."""
     query = (
-        select(LtiScore, Assignment.id, LtiPlatform.name)
+        select(LtiScore, LtiLink.lesson_id, LtiPlatform.name)
         .join(LtiLink, LtiLink.id == LtiScore.link_id)
-        .join(Assignment, Assignment.lesson_id == LtiLink.lesson_id)
         .join(LtiContext, LtiContext.id == LtiLink.context_id)
         .join(LtiDeployment, LtiDeployment.id == LtiContext.deployment_id)
         .join(LtiPlatform, LtiPlatform.id == LtiDeployment.platform_id)
-        .where(LtiScore.user_id == user_id)
+        .where(LtiScore.user_id == user_id, LtiLink.lesson_id.is_not(None))
     )
-    return {key: _described(score, "", platform) for score, key, platform in db.session.execute(query)}
+    return {key or 0: _described(score, "", platform) for score, key, platform in db.session.execute(query)}
 
 
 def _described(score: LtiScore, name: str, platform: str) -> dict[str, Any]:
@@ -241,8 +298,13 @@ def _column(platform_id: int, link_id: int, *, fresh: bool) -> str | None:
     link = db.session.get_one(LtiLink, link_id, populate_existing=True)
     known, columns = link.line_item_url, link.context.line_items_url
     assignment = homework.of_lesson(link.lesson_id) if link.lesson_id is not None else None
-    named = {"resourceId": f"homework-{assignment.id}", "tag": "homework"} if assignment else {}
-    label, resource = (assignment.lesson.title if assignment else ""), link.name
+    lesson = db.session.get(Lesson, link.lesson_id) if link.lesson_id is not None else None
+    named: dict[str, str] = {}
+    if assignment is not None:
+        named = {"resourceId": f"homework-{assignment.id}", "tag": "homework", "resourceLinkId": link.name}
+    elif lesson is not None:
+        named = {"resourceId": f"lesson-{lesson.id}", "tag": "lesson"}
+    label = lesson.title if lesson is not None else ""
     db.session.rollback()
     if known and not fresh:
         return known
@@ -254,7 +316,7 @@ def _column(platform_id: int, link_id: int, *, fresh: bool) -> str | None:
     found = listed.json() if listed.status == 200 else []
     item = next((each for each in found if isinstance(each, dict) and each.get("id") != known), None)
     if item is None:
-        wanted = {"scoreMaximum": MAXIMUM, "label": label, "resourceLinkId": resource, **named}
+        wanted = {"scoreMaximum": MAXIMUM, "label": label, **named}
         made = services.call(platform_id, services.GRADE_SCOPES, "POST", columns, kind=COLUMN, value=wanted)
         item = made.json() if made.status in (200, 201) else {}
     address = item.get("id") if isinstance(item, dict) else None

@@ -6,20 +6,31 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.models import Lesson
 
-HOMEWORK, TODAY = "homework", "today"
+HOMEWORK, TODAY, GRADED = "homework", "today", "graded"
 
 
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(settings.current().secret_key, salt="lti target")
 
 
-def make(lesson_id: int | None) -> str:
+def make(lesson_id: int | None, *, graded: bool = False) -> str:
     """Return the parameter ``tiza`` of a link.
 
     Args:
         lesson_id: of the homework that it opens; None: the lesson of the class that is running.
+        graded: whether the grades of the class's lessons are sent.
     """
-    return str(_signer().dumps([HOMEWORK, lesson_id] if lesson_id is not None else [TODAY]))
+    if lesson_id is not None:
+        return str(_signer().dumps([HOMEWORK, lesson_id]))
+    return str(_signer().dumps([TODAY, GRADED] if graded else [TODAY]))
+
+
+def sends_lessons(parameter: str) -> bool:
+    """Say whether a link was put into a course so that the grades of its class's lessons are sent."""
+    try:
+        return bool(_signer().loads(parameter) == [TODAY, GRADED])
+    except (BadSignature, ValueError, TypeError):
+        return False
 
 
 def homework(parameter: str) -> Lesson | None:
