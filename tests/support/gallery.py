@@ -160,6 +160,15 @@ def enter(guest: Visitor, code: str, name: str = "Ana María") -> str:
     return token[1]
 
 
+def look_at_a_school(visitor: Visitor) -> None:
+    """Have the list of a school looked at, with a class that has no teacher and a student without a class."""
+    text = "name,class\nAna Pérez,9 b\nBeto Ruiz,\nCeci Núñez de la Prada,10 a\n"
+    file = {"name": "school-2026.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    visitor.page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    visitor.page.locator("input[type=file]").locator("xpath=ancestor::form").locator("button[type=submit]").click()
+    visitor.page.locator("table").wait_for()
+
+
 PUBLIC = [
     Shot("home", "nobody", "/"),
     Shot("login", "nobody", "/login"),
@@ -178,6 +187,9 @@ ADMIN = [
     Shot("admin-logins", "admin", "/admin/logins"),
     Shot("admin-jobs", "admin", "/admin/jobs"),
     Shot("admin-terms", "admin", "/admin/terms"),
+    Shot("admin-import", "admin", "/admin/import"),
+    Shot("admin-import-checked", "admin", "/admin/import", act=look_at_a_school),
+    Shot("admin-lti", "admin", "/admin/lti"),
     Shot("admin-user-erase", "admin", "/admin/users/1/erase"),
     Shot("account-delete", "student", "/account/delete"),
     Shot("privacy", "student", "/privacy"),

@@ -111,6 +111,17 @@ def test_one_class_for_everybody(browser: FlaskClient) -> None:
     assert db.session.scalars(db.select(Course.owner_id)).one() == rosa.id
 
 
+def test_a_table_with_classes(browser: FlaskClient) -> None:
+    """Who has none is named and left out."""
+    make_user("rosa", "teacher")
+    path = upload(browser, b"name,class\nAna,9 b\nBeto,\nCeci,9 c\n", owner="rosa").location
+    deliver(school_jobs.KINDS)
+    assert "Line 3 · Beto: The list has no class for this student" in page(browser, path)
+    browser.post(path)
+    deliver(school_jobs.KINDS)
+    assert rosters() == {"9 b": ["Ana"], "9 c": ["Ceci"]}
+
+
 def test_who_is_not_in_the_list_leaves_if_the_administrator_says_so(browser: FlaskClient) -> None:
     for text, leave in ((ROSTER, ""), ({**ROSTER, "enrollments.csv": _without("u2")}, "y")):
         path = upload(browser, packed(text)).location

@@ -75,7 +75,12 @@ def begin(user_id: int, filename: str, data: bytes, *, course: str = "", owner: 
     with transaction() as session:
         session.execute(delete(SchoolImport).where(SchoolImport.created_at < now() - KEEP))
         row = SchoolImport(
-            user_id=user_id, filename=filename[:200], total=total, options=options, sealed=sealed, report=_empty(roster)
+            user_id=user_id,
+            filename=filename[:200],
+            total=total,
+            options=options,
+            sealed=sealed,
+            report=_empty(roster, course.strip()),
         )
         session.add(row)
         session.flush()
@@ -100,13 +105,16 @@ def _teacher(username: str) -> int | None:
     return user.id
 
 
-def _empty(roster: Roster) -> dict[str, Any]:
+def _empty(roster: Roster, course: str) -> dict[str, Any]:
     problems = [[each.place, "", each.text] for each in roster.problems]
+    if not course:
+        lost = [(_place(person), person.display_name) for person in school_import.without_class(roster)]
+        problems += [[place, name, str(_("The list has no class for this student: left out."))] for place, name in lost]
     return {
         "classes": [],
         "problems": problems[:MOST_PROBLEMS],
         "count": len(problems),
-        "bad": bool(problems),
+        "bad": bool(roster.problems),
         "teachers": 0,
     }
 
