@@ -59,6 +59,7 @@ def import_(  # noqa: PLR0917 - click gives them by name
         click.echo("Nothing was saved.")
     elif any(one.result and one.result.passwords_id for one in outcome.classes):
         click.echo("The passwords of new students wait for their teachers, on the pages of their classes, for a day.")
+        click.echo("After that, teachers make new ones there, for all who have never logged in.")
     if not complete:
         raise SystemExit(1)
 

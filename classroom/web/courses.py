@@ -66,8 +66,10 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
     } | bound
     order = request.args.get("order", "")
     order = order if order in collation.ORDERS else "name"
+    students = courses.roster(course_id, _me(), order)
     more = {
-        "students": courses.roster(course_id, _me(), order),
+        "students": students,
+        "unused": len(pupil_passwords.unused(students, _me())),
         "order": order,
         "is_managed": lambda student: pupil_passwords.is_managed(student, _me()),
         "waiting": len(join_requests.waiting(course_id, _me())),
@@ -172,6 +174,14 @@ def reset_password(course_id: int, student_id: int) -> ResponseReturnValue:
     student, password = pupil_passwords.reset(course_id, _me(), student_id)
     course = courses.get(course_id, _me())
     return render_template("courses/new_password.html", course=course, student=student, password=password)
+
+
+@blueprint.post(ONE + "/passwords")
+@teacher_required
+def renew_passwords(course_id: int) -> ResponseReturnValue:
+    """Give all students who have never logged in new passwords, and lead to them."""
+    key = pupil_passwords.renew_unused(course_id, _me())
+    return redirect(url_for("courses.passwords", course_id=course_id, import_id=key))
 
 
 @blueprint.get(ONE + "/import")

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "server.options.set_teachers": "locks the row of the option, as set_registration does",
     "accounts.many.apply": "calls set_role, set_disabled and approve for each account, in the order of their ids",
     "accounts.resets.ask": "adds a delivery",
+    "classes.pupil_passwords.renew_unused": "locks the class, then its accounts, as rosters.apply does",
     "classes.pupil_passwords.reset": "calls credentials.reset_password, which asks again under the lock",
     "accounts.users.register": "calls users.create",
     "answers.intake.Intake": "makes the batches of record_batch",

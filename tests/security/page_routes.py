@@ -241,6 +241,7 @@ PAGES = {
     "POST courses.archive": Row(OWNER, where=_COURSE),
     "POST courses.restore": Row(OWNER, where=_COURSE),
     "POST courses.add_student": Row(OWNER, {"username": "stranger"}, _COURSE),
+    "POST courses.renew_passwords": Row(OWNER, where=_COURSE, lands="/teach/courses/"),
     "POST courses.reset_password": Row(OWNER, where={**_COURSE, "student_id": "managed"}),
     "POST courses.remove_student": Row(OWNER, where={**_COURSE, "student_id": "enrolled"}),
     "GET course_results.show": Row(OWNER, where=_COURSE),

@@ -217,3 +217,17 @@ def test_importing_is_no_way_to_a_higher_role(browser: FlaskClient, course: Cour
     ana = users.find_by_username("ana")
     assert ana is not None
     assert ana.role == "student"
+
+
+def test_all_who_have_never_logged_in_get_new_passwords_at_once(browser: FlaskClient, course: Course) -> None:
+    send(browser, course, "name\nAna Gil\nBeto Ruiz", confirm="1")
+    while new_passwords.hash_batch():
+        pass
+    assert "New passwords for 2 students" in browser.get(f"/teach/courses/{course.id}").get_data(as_text=True)
+    response = browser.post(f"/teach/courses/{course.id}/passwords")
+    assert response.status_code == 302
+    while new_passwords.hash_batch():
+        pass
+    page = browser.post(response.location).get_data(as_text=True)
+    assert "ana.gil" in page
+    assert "beto.ruiz" in page

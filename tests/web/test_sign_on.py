@@ -253,6 +253,7 @@ def test_an_address_alone_opens_no_account(app: Flask, provider: Provider, teach
     assert "ana@school.example" in page
     wrong = browser.post("/login/oidc/link", data={"password": "a wrong one", "next": "/practice"})
     assert wrong.status_code == 401
+    assert "This is not the password of that account." in wrong.get_data(as_text=True)
     assert not is_in(browser)
     right = browser.post("/login/oidc/link", data={"password": PASSWORD, "next": "/practice"})
     assert right.location == "/practice"

@@ -93,7 +93,11 @@ def link_with_password(person: Person, user_id: int, password: str, address: str
     user = db.session.get(User, user_id)
     is_theirs = user is not None and user.email == person.email
     name = user.username if user is not None and is_theirs else ""
-    checked = credentials.prove(name, password, address)
+    try:
+        checked = credentials.prove(name, password, address)
+    except NotAuthenticated:
+        text = _("This is not the password of that account.")  # no username was typed
+        raise NotAuthenticated(text, fields={"password": text}) from None
     key, stored = checked.id, checked.password_hash
 
     def link_and_log_in() -> Arrival:

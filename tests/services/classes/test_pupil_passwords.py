@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from classroom.core.errors import Forbidden, NotAuthenticated, NotFound
+from classroom.core.errors import Conflict, Forbidden, NotAuthenticated, NotFound
 from classroom.models import Course, User
 from classroom.services.accounts import access, credentials, directory, users
 from classroom.services.classes import courses, new_passwords, pupil_passwords, rosters
@@ -97,3 +97,27 @@ def test_where_only_administrators_log_in_with_a_password_none_is_given(
     monkeypatch.setattr("classroom.services.accounts.local_login.is_for_all", lambda: False)
     with pytest.raises(Forbidden):
         pupil_passwords.reset(course.id, owner.id, eva.id)
+
+
+@pytest.mark.both_databases
+def test_who_has_never_logged_in_gets_a_new_password_with_all_others(course: Course, owner: User, eva: User) -> None:
+    rosters.apply(course.id, owner.id, read_text("username,name\nbeto,Beto\nflor,Flor\n"))
+    with pytest.raises(Conflict):
+        pupil_passwords.renew_unused(course.id, owner.id)  # those of the list are being hashed
+    while new_passwords.hash_batch():
+        pass
+    (listed,) = new_passwords.unseen(course.id, owner.id)
+    access.grant(eva, "session")
+    key = pupil_passwords.renew_unused(course.id, owner.id)
+    while new_passwords.hash_batch():
+        pass
+    assert [progress.id for progress in new_passwords.unseen(course.id, owner.id)] == [key]
+    with pytest.raises(Conflict):
+        new_passwords.show(course.id, owner.id, listed.id)
+    shown = {student.username: student.password for student in new_passwords.show(course.id, owner.id, key)}
+    assert set(shown) == {"beto", "flor"}
+    for username, password in shown.items():
+        access.grant(users.authenticate(username, password, HOME), "session")
+    assert users.authenticate("eva", "a password of the list", HOME)
+    with pytest.raises(Conflict):
+        pupil_passwords.renew_unused(course.id, owner.id)
