@@ -103,15 +103,22 @@ def find(slug: str) -> Course:
 def names_with_pin(course: Course) -> list[tuple[int, str]]:
     """Return the students who can come in with a PIN, as ids and names that do not tell more than the class knows.
 
-    That is the given name with the first letter of the surname; more where two would be alike.
+    That is the given name with the first letter of the surname; more where two would be alike: the whole name, then the
+    username, which is on the log-in card.
     """
     query = select(User).join(Enrolment, Enrolment.user_id == User.id)
     query = query.where(Enrolment.course_id == course.id, Enrolment.pin_hash.is_not(None), User.disabled_at.is_(None))
     people = [user for user in db.session.scalars(query) if user.managed_by_id == course.owner_id]
     language = str(get_locale() or "en")
     shortened = {user.id: _short(user, language) for user in people}
-    often = Counter(shortened.values())
-    found = [(user.id, name if often[name := shortened[user.id]] == 1 else user.display_name) for user in people]
+    often, wholly = Counter(shortened.values()), Counter(user.display_name for user in people)
+    found = []
+    for user in people:
+        name = shortened[user.id]
+        if often[name] > 1:
+            name = user.display_name
+            name = name if wholly[name] == 1 else f"{name} ({user.username})"
+        found.append((user.id, name))
     return sorted(found, key=lambda one: (collation.key(one[1], language), one[0]))
 
 

@@ -62,6 +62,11 @@ def test_names_tell_no_more_than_the_class_knows(course: Course) -> None:
     assert addresses.names_with_pin(course) == [], "nobody has a PIN yet"
     pins.make(course.id, course.owner_id)
     assert [name for _id, name in addresses.names_with_pin(course)] == ["Ana López Gil", "Ana López Paz", "Beto R."]
+    more = "name,surname,email\nBeto,Ruiz,\nEva,Gil,one@x.example\nEva,Gil,two@x.example\n"
+    rosters.apply(course.id, course.owner_id, read_text(more))
+    pins.make(course.id, course.owner_id)
+    names = [name for _id, name in addresses.names_with_pin(course)]
+    assert names[3:] == ["Eva Gil (eva.gil)", "Eva Gil (eva.gil2)"], "the card has the username"
 
 
 @pytest.mark.both_databases
