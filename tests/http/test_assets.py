@@ -138,6 +138,23 @@ def test_a_students_page_makes_few_requests(client: FlaskClient, lesson: Lesson)
 ICON = re.compile(r"^\.icon-([a-z0-9-]+) ", re.MULTILINE)
 
 
+def test_every_icon_of_a_template_is_drawn() -> None:
+    """One that no sheet declares is a filled square."""
+    drawn = {
+        name
+        for sheet in ("icons", "icons-more")
+        for name in ICON.findall((ROOT / f"static/css/{sheet}.css").read_text())
+    }
+    pages = {path.name: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    named = {
+        (page, name)
+        for page, text in pages.items()
+        for name in re.findall(r"(?:\bicon_name=|\bicon\()'([a-z0-9-]+)'", text)
+    }
+    assert len(named) > 100
+    assert {(page, name) for page, name in named if name not in drawn} == set()
+
+
 def student_scripts() -> str:
     """Return the sources of all modules that a student's page runs."""
     return "".join((ROOT / name).read_text() for name in build_assets.inputs_of(Sources(ROOT), "js/student.js"))

@@ -57,6 +57,7 @@ ELSEWHERE = {
     "classes.new_passwords.register": "makes the loop",
     "classes.rosters.end_enrolments": "part of rosters.apply",
     "classes.school_import.import_roster": "run by the command line; calls rosters.apply for each class",
+    "classes.school_import.import_class": "is what import_roster calls",
     "deliveries.courier.Courier": "claims and stores: tests/faults/test_deliveries.py with many workers",
     "deliveries.courier.register": "makes the courier",
     "deliveries.courier.store": "changes only the row that the worker has claimed, by one statement",
