@@ -132,6 +132,8 @@ class Settings(BaseSettings):
     """Wrong passwords per account and address."""
     pin_miss_rate: Rate = "5/minute;15/hour;30/day"
     """Wrong PINs per student of a class."""
+    pin_flood_rate: Rate = "150/hour;300/day"
+    """Wrong PINs per class, more than its students' mistakes, after which nobody comes in by PIN for a while."""
     reset_rate: Rate = "20/minute;100/hour"
     """Forgotten passwords per address."""
     share_rate: Rate = "10/minute;60/hour"

@@ -5,7 +5,8 @@ address of that class only, while its teacher allows it; and what it gives is an
 page and no API takes for a login: it joins the lessons and the homework of the class, and ends after a school day.
 
 Ten thousand PINs are soon tried, so wrong ones are counted for each student: after :data:`classroom.core.settings`'
-``pin_miss_rate`` that student waits, or gets a new PIN from the teacher, which works at once. Nobody else waits.
+``pin_miss_rate`` that student waits, or gets a new PIN from the teacher, which works at once. Nobody else waits,
+until there were more in the class than its students' mistakes can be (``pin_flood_rate``): somebody is trying all.
 """
 
 import secrets
@@ -143,23 +144,29 @@ def come_in(course: Course, student_id: int, pin: str) -> tuple[User, str]:
 
     Raises:
         NotAuthenticated: the same whatever is wrong.
-        RateLimited: too many wrong ones for this student.
+        RateLimited: too many wrong ones for this student, or in this class.
     """
     enrolment = db.session.get(Enrolment, (course.id, student_id))
     user = enrolment.user if enrolment is not None else None
     able = course.pin_login and user is not None and _can_have_one(user, course.owner_id)
     stored = enrolment.pin_hash if enrolment is not None and able else None
     keys = (str(course.id), str(student_id), sha256((stored or "").encode()).hexdigest()[:16])
-    rate_limits.guard("pin_miss", *keys)
+    _guard(course.id, keys)
     typed = "".join(sign for sign in pin[:20] if sign.isdecimal() and sign.isascii())
     course_id = course.id
     db.session.rollback()
     matches = passwords.matches(stored, typed)
-    rate_limits.guard("pin_miss", *keys)  # others may have failed while this one was checked
+    _guard(course_id, keys)  # others may have failed while this one was checked
     if not matches or stored is None:
         rate_limits.record_failure("pin_miss", *keys)
+        rate_limits.record_failure("pin_flood", str(course_id))
         raise NotAuthenticated(_("This is not the PIN. Look at your card, or ask your teacher."))
     return _grant(course_id, student_id, stored)
+
+
+def _guard(course_id: int, keys: tuple[str, ...]) -> None:
+    rate_limits.guard("pin_miss", *keys)
+    rate_limits.guard("pin_flood", str(course_id))
 
 
 def _grant(course_id: int, student_id: int, stored: str) -> tuple[User, str]:

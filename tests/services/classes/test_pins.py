@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.core import rate_limits
+from classroom.core import rate_limits, settings
 from classroom.core.database import db, transaction
 from classroom.core.errors import NotAuthenticated, NotFound, RateLimited
 from classroom.models import Course, Enrolment, User
@@ -146,6 +146,23 @@ def test_one_student_waits_after_wrong_pins_and_nobody_else(course: Course) -> N
     assert pins.come_in(course, beto.id, cards["beto.ruiz"])[0].id == beto.id
     (card,) = pins.make(course.id, course.owner_id, {ana.id})
     assert pins.come_in(course, ana.id, card.pin)[0].id == ana.id, "a new PIN works at once"
+    rate_limits.forget()
+
+
+def test_a_class_waits_when_somebody_tries_one_student_after_the_other(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings.current(), "pin_flood_rate", "6/hour")
+    ana, beto, cards = student("ana.lopez"), student("beto.ruiz"), made(course)
+    other = courses.create(course.owner_id, "Physics")
+    pins.set_allowed(other.id, course.owner_id, True)
+    rosters.apply(other.id, course.owner_id, read_text("Zoe Gil\n"))
+    for _try in range(3):
+        refused(course, ana.id, wrong(cards["ana.lopez"]))
+        refused(course, beto.id, wrong(cards["beto.ruiz"]))
+    with pytest.raises(RateLimited):
+        pins.come_in(course, ana.id, cards["ana.lopez"])
+    assert pins.come_in(other, student("zoe.gil").id, made(other)["zoe.gil"])[0].username == "zoe.gil"
     rate_limits.forget()
 
 
