@@ -35,6 +35,7 @@ FIGURES = {
     "P9": "page",
     "P10": "redis_traffic",
     "P11": "responsive",
+    "P12": "homework",
     "P13": "analysis",
 }
 

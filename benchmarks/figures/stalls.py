@@ -113,7 +113,7 @@ class HeavyRequests:
         self.prober.waits = waits
 
 
-def _lags(tiza: Tiza) -> dict[float, float]:
+def loop_lags(tiza: Tiza) -> dict[float, float]:
     """Return the cumulative counts of the server's loop-lag histogram, by upper bound in seconds."""
     text = requests.get(f"{tiza.server.url}/metrics", timeout=20).content
     return {float(bound): float(number) for bound, number in BUCKET.findall(text)}
@@ -154,11 +154,11 @@ def measure(bench: Bench) -> Figure:
             meter = figure.row(f"{what}: tiza_loop_lag_seconds never above", "ms")
             for _number in range(bench.rounds):
                 tiza.wait_until_idle()
-                lags = _lags(tiza)
+                lags = loop_lags(tiza)
                 waits = heavy.run(name)
                 worst.add(tiza.name, max(waits) * 1e3)
                 usual.add(tiza.name, sorted(waits)[len(waits) // 2] * 1e3)
-                bound = _worst_bound(lags, _lags(tiza))
+                bound = _worst_bound(lags, loop_lags(tiza))
                 if bound is not None:
                     meter.add(tiza.name, bound * 1e3)
         figure.check("every request succeeded; every answer is in the database, once")

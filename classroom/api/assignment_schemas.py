@@ -10,6 +10,7 @@ from classroom.api.type_schemas import Value
 from classroom.core.payloads import Payload, RowId
 from classroom.services.answers.submissions import SUBMISSION_ID
 from classroom.services.assignments.wanted import MAX_EXTRA_PERCENT, MAX_LIMIT, MIN_LIMIT
+from classroom.services.classes.groups import MAX_NAME as MAX_GROUP
 from classroom.services.lessons.homework_rules import MAX_ATTEMPTS
 from classroom.services.lessons.lifecycle import MAX_TITLE
 
@@ -23,6 +24,9 @@ DUE: Any = Field(default=None, description="Unix seconds; what is handed in late
 CLOSES: Any = Field(default=None, description="Unix seconds; nobody can work on it later")
 LIMIT: Any = Field(default=None, ge=MIN_LIMIT, le=MAX_LIMIT, description="Seconds for an attempt")
 ATTEMPTS: Any = Field(default=1, ge=1, le=MAX_ATTEMPTS, description="Null: any number")
+GROUP: Any = Field(
+    default=None, max_length=MAX_GROUP, description="With `absent` and `all`: only this group of the class"
+)
 
 
 class AssignmentChanges(Payload):
@@ -38,6 +42,7 @@ class AssignmentChanges(Payload):
     feedback: Feedback = Field(default="after_submit", description="When students see keys and their results")
     order: Order = "fixed"
     audience: Audience = "link"
+    group: str | None = GROUP
 
 
 class NewAssignment(Payload):
@@ -60,6 +65,7 @@ class NewAssignment(Payload):
         description="`absent`: of the class, who was not in the lesson; `all`: the class; `link`: everybody with the "
         "code. By default the first that is possible",
     )
+    group: str | None = GROUP
 
 
 class AssignmentBrief(BaseModel):
@@ -81,6 +87,7 @@ class AssignmentBrief(BaseModel):
     feedback: Feedback
     order: Order
     audience: Audience
+    group: str | None = Field(description="The group of the class that it is for; null: all of the audience")
     closed: bool = Field(description="Nobody can work on it any more")
     created_at: float
 

@@ -43,6 +43,7 @@ def _view(assignment: Assignment) -> dict[str, Any]:
         "feedback": assignment.feedback,
         "order": assignment.question_order,
         "audience": assignment.audience,
+        "group": assignment.group_name,
         "closed": lesson.status == "ended",
         "created_at": assignment.created_at,
     }

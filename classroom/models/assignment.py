@@ -1,6 +1,6 @@
 """Assignment: homework made from a lesson or a quiz, its overrides for single students, and their attempts."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classroom.core.database import Base
@@ -40,6 +40,10 @@ class Assignment(Base):
     feedback: Mapped[str] = mapped_column(String(16), default="after_submit")
     question_order: Mapped[str] = mapped_column(String(8), default="fixed")
     audience: Mapped[str] = mapped_column(String(8), default="link")
+    group_name: Mapped[str | None] = mapped_column(String(40))
+    """The group within the class that it is for; None: for all of the audience."""
+    absent_noted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is for those who were absent when that was written down, since the lesson can no longer tell."""
     created_at: Mapped[Created]
 
     lesson: Mapped[Lesson] = relationship(foreign_keys=[lesson_id])

@@ -1,6 +1,6 @@
 """Course: a teacher's class with a roster of students."""
 
-from sqlalchemy import ForeignKey, String, false
+from sqlalchemy import ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classroom.core.database import Base
@@ -26,6 +26,8 @@ class Course(Base):
     """The end of its permanent address, ``/c/...``; None: it has none."""
     join_token: Mapped[str | None] = mapped_column(String(32), unique=True)
     """The end of the link with which students ask to join; None: nobody can ask."""
+    practises: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether what students answer wrong in its lessons and homework comes back in their practice."""
     pin_login: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether its students may come in at its address with their PIN."""
 
@@ -48,6 +50,9 @@ class Enrolment(Base):
     """Argon2 hash of the student's PIN for this class; None: there is none."""
     from_platform: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a learning platform has put the student here; only then it also takes them out again."""
+
+    group_name: Mapped[str | None] = mapped_column(String(40))
+    """The group within the class; None: in none."""
 
     user: Mapped[User] = relationship()
 

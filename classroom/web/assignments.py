@@ -14,7 +14,7 @@ from classroom.http.addresses import join_url
 from classroom.models import Assignment
 from classroom.services.assignments import effects, lookup, manage, reminders, watch
 from classroom.services.bank import quiz_lookup
-from classroom.services.classes import courses
+from classroom.services.classes import courses, groups
 from classroom.services.deliveries import mail
 from classroom.services.forgetting import assignments as forgetting
 from classroom.services.lti import scores
@@ -64,7 +64,8 @@ def from_lesson(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def new() -> ResponseReturnValue:
     """Show the form for homework from a quiz, and make it."""
-    chosen_course = number(request.values.get("course_id"))
+    course_text, _colon, group = request.values.get("course_id", "").partition(":")
+    chosen_course = number(course_text)
     first = {"audience": "all" if chosen_course else "link", "feedback": "after_submit"}
     form = AssignmentForm(data=first if request.method == "GET" else None)
     form.offer_absent(None)
@@ -72,20 +73,19 @@ def new() -> ResponseReturnValue:
     if form.is_submitted():
         quiz = quiz_lookup.get(number(request.form.get("quiz_id")) or 0, _me())
         try:
-            assignment = manage.create(_me(), quiz_id=quiz.id, course_id=chosen_course, **form.values())
+            assignment = manage.create(_me(), quiz_id=quiz.id, course_id=chosen_course, group=group, **form.values())
         except TizaError as error:
             status = forms.show(form, error)
         else:
             return redirect(url_for("assignments.show", assignment_id=assignment.id))
+    mine = courses.of_owner(_me())
     return render_template(
         "assignments/new.html",
         form=form,
         quizzes=quiz_lookup.titles(_me()),
-        courses=courses.of_owner(_me()),
-        chosen={
-            "quiz": number(request.values.get("quiz_id")),
-            "course": chosen_course,
-        },
+        courses=mine,
+        groups=groups.names([course.id for course in mine]),
+        chosen={"quiz": number(request.values.get("quiz_id")), "course": chosen_course, "group": group},
     ), status
 
 
@@ -131,6 +131,8 @@ def edit(assignment_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form = AssignmentForm.of(assignment)
     form.offer_absent(assignment)
+    course_id = assignment.lesson.course_id
+    form.offer_groups(groups.names([course_id]).get(course_id, []) if course_id is not None else [])
     if form.is_submitted():
         try:
             values = form.values(assignment)

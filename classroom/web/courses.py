@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from classroom.core import collation, settings
 from classroom.core.errors import Conflict, Invalid, TizaError
-from classroom.services.classes import courses, join_requests, new_passwords, pupil_passwords, rosters
+from classroom.services.classes import courses, groups, join_requests, new_passwords, pupil_passwords, rosters
 from classroom.services.lti import members
 from classroom.web import forms, platform_words, roster_preview
 from classroom.web.forms.courses import CourseForm, KeepForm, RosterForm, StudentForm
@@ -71,6 +71,7 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
         "students": students,
         "unused": len(pupil_passwords.unused(students, _me())),
         "order": order,
+        "groups": groups.of_students(course_id, _me()),
         "is_managed": lambda student: pupil_passwords.is_managed(student, _me()),
         "waiting": len(join_requests.waiting(course_id, _me())),
         "unseen": new_passwords.unseen(course_id, _me()),
@@ -126,6 +127,39 @@ def keep(course_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return _page(course_id, forms.show(form, error), keep=form)
     return _back(course_id, _("The term was changed."))
+
+
+@blueprint.route(ONE + "/groups", methods=["GET", "POST"])
+@teacher_required
+def arrange(course_id: int) -> ResponseReturnValue:
+    """Show in which group of a class each student is, and put them into others."""
+    course, status, errors = courses.get(course_id, _me()), 200, {}
+    students = courses.roster(course_id, _me())
+    given = {student.id: request.form[name] for student in students if (name := f"group-{student.id}") in request.form}
+    if request.method == "POST":
+        try:
+            changed = groups.assign(course_id, _me(), given)
+        except Invalid as error:
+            errors, status = error.fields, error.status
+        else:
+            text = ngettext("%(num)d student is in another group.", "%(num)d students are in another group.", changed)
+            return _back(course_id, text if changed else _("Nothing was changed."))
+    shown = groups.of_students(course_id, _me()) | given
+    names = groups.names([course_id]).get(course_id, [])
+    return render_template(
+        "courses/groups.html", course=course, students=students, groups=shown, names=names, errors=errors
+    ), status
+
+
+@blueprint.post(ONE + "/practice")
+@teacher_required
+def practise(course_id: int) -> ResponseReturnValue:
+    """Let a class practise what it answers wrong, or no longer."""
+    practises = request.form.get("practises") == "1"
+    courses.set_practises(course_id, _me(), practises)
+    text = _("What the class answers wrong comes back in practice.") if practises else _("The class does not practise.")
+    flash(text, "success")
+    return redirect(url_for("course_results.practice", course_id=course_id))
 
 
 @blueprint.post(ONE + "/archive")

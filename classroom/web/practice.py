@@ -84,6 +84,15 @@ def export() -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/cards.csv")
+@login_required
+def export_csv() -> ResponseReturnValue:
+    """Return one's cards as a table, one line an answer."""
+    response = Response(portable.as_csv(the_user().id), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="tiza-practice.csv"'
+    return response
+
+
 @blueprint.post("/cards.json")
 @login_required
 def import_cards() -> ResponseReturnValue:

@@ -25,6 +25,8 @@ class Pupil:
     def __init__(self, url: str, code: str, name: str) -> None:
         self.api = Api(url, Api(url).post("/join", {"code": code, "nickname": name})["token"])
         self.acknowledged: dict[int, Any] = {}
+        self.stored = 0
+        self.refused = 0
         self.repeated = 0
 
     def _ask(self, method: str, path: str, body: Any = None) -> requests.Response:
@@ -36,6 +38,7 @@ class Pupil:
             if answer is not None and answer.status_code < 500 and answer.status_code != 429:
                 self.repeated += attempt > 0
                 return answer
+            self.refused += 1
             time.sleep(random.uniform(0.05, 0.3))
         raise AssertionError(f"{path} was never answered")
 
@@ -52,6 +55,7 @@ class Pupil:
                 told = self._ask("POST", "/work/answers", body)
                 assert told.status_code == 200, told.text
                 self.acknowledged[position] = value
+                self.stored += 1
                 time.sleep(random.uniform(0, 0.05))
             round_ += 1
         assert self._ask("POST", f"/work/attempts/{attempt['id']}/submit", {}).status_code == 200

@@ -13,7 +13,7 @@ from classroom.services.bank import (
     versions,
 )
 from classroom.services.bank.imports import confirming, drafts, items, reading
-from classroom.services.classes import courses, new_passwords
+from classroom.services.classes import courses, groups, new_passwords
 from classroom.services.lessons import (
     ask_now,
     auto_advance,
@@ -178,6 +178,8 @@ FUNCTIONS = (
     _case("classes.courses.create", CLASS, run=lambda w: courses.create(w.owner, "6a")),
     _case("classes.courses.rename", CLASS, run=lambda w: courses.rename(w.course, w.owner, f"Name {w.who}")),
     _case("classes.courses.set_archived", CLASS, run=lambda w: courses.set_archived(w.course, w.owner, w.who == 1)),
+    _case("classes.courses.set_practises", CLASS, run=lambda w: courses.set_practises(w.course, w.owner, w.who == 1)),
+    _case("classes.groups.assign", CLASS, run=lambda w: groups.assign(w.course, w.owner, {w.member: f"Group {w.who}"})),
     _case("classes.courses.set_keep_months", CLASS, run=lambda w: courses.set_keep_months(w.course, w.owner, w.who)),
     _case(
         "classes.courses.add_student", CLASS,

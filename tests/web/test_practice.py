@@ -1,5 +1,6 @@
 """The pages of practice: for students, and a class's for its teacher. The script's part is in tests/browser."""
 
+import csv
 import io
 import json
 
@@ -82,6 +83,23 @@ def test_cards_are_downloaded_and_brought_back(browser: FlaskClient, card: int) 
     for wrong in (b"", b"PK\x03\x04", b"[]", b'{"format": "other"}'):
         assert "This is not a file with cards of yours. Nothing was changed." in bring(wrong)
     assert "This is not a file" in browser.post("/practice/cards.json", follow_redirects=True).text
+
+
+def test_cards_are_downloaded_as_a_table(browser: FlaskClient, card: int) -> None:
+    file = browser.get("/practice/cards.csv")
+    assert file.headers["Content-Type"].startswith("text/csv")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="tiza-practice.csv"'
+    (row,) = csv.DictReader(file.get_data(as_text=True).removeprefix("\ufeff").splitlines())
+    assert row["question"] == "What is the capital of Australia?"
+    assert (row["in_practice"].lower(), float(row["fraction"])) == ("false", 0.0)
+
+
+def test_the_teacher_switches_practice_off_and_on(app: Flask, owner: User) -> None:
+    course = courses.create(owner.id, "9a")
+    path, browser = f"/teach/courses/{course.id}/practice", log_in(app, owner)
+    assert "What students answer wrong comes back" in browser.get(path).text
+    for sent, said in (("0", "This class does not practise"), ("1", "What students answer wrong comes back")):
+        assert said in browser.post(path, data={"practises": sent}, follow_redirects=True).text
 
 
 def test_a_student_shares_with_a_class(browser: FlaskClient, app: Flask, owner: User, member: User) -> None:

@@ -21,12 +21,15 @@ def keep(lesson: Lesson) -> None:
     )
     for assignment_id, lesson_id in db.session.execute(query.order_by(Assignment.lesson_id)).all():
         homework = locked(Lesson, lesson_id)
-        if homework is None or homework.owner_id is None:
+        assignment = db.session.get(Assignment, assignment_id, populate_existing=True)
+        if homework is None or homework.owner_id is None or assignment is None or assignment.absent_noted:
             continue
-        for student in attendance.expected(homework) or []:
+        meant = attendance.for_homework([assignment], whole=True)[assignment_id]
+        for student in meant or []:
             key = (assignment_id, student["user_id"])
             if db.session.get(AssignmentOverride, key) is None:
                 db.session.add(AssignmentOverride(assignment_id=key[0], user_id=key[1]))
+        assignment.absent_noted = True
     db.session.flush()
 
 

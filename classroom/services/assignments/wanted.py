@@ -5,9 +5,11 @@ from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import exists, select
 
+from classroom.core.database import db
 from classroom.core.errors import Invalid
-from classroom.models import Assignment
+from classroom.models import Assignment, Enrolment
 from classroom.services.lessons import homework_rules as rules
 from classroom.services.lessons.lifecycle import MAX_TITLE
 
@@ -17,7 +19,9 @@ MAX_EXTRA_PERCENT = 300
 LATEST = 4102444800.0
 """The year 2100, in Unix seconds."""
 TIMES = ("opens_at", "due_at", "closes_at")
-FIELDS = (*TIMES, "time_limit", "attempts", "counted", "feedback", "order", "audience", "title")
+COLUMNS = {"order": "question_order", "group": "group_name"}
+"""Fields whose columns are called otherwise."""
+FIELDS = (*TIMES, "time_limit", "attempts", "counted", "feedback", "order", "audience", "group", "title")
 
 
 def _time(value: Any) -> float | None:
@@ -55,6 +59,10 @@ def _title(value: Any) -> str:
     return title
 
 
+def _group(value: Any) -> str | None:
+    return " ".join(str(value or "").split()) or None
+
+
 CHECKS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(TIMES, _time),
     "time_limit": _number(MIN_LIMIT, MAX_LIMIT),
@@ -63,6 +71,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "feedback": _one_of(*rules.FEEDBACK),
     "order": _one_of(*rules.ORDERS),
     "audience": _one_of(*rules.AUDIENCES),
+    "group": _group,
     "title": _title,
     "extra_percent": _number(0, MAX_EXTRA_PERCENT),
 }
@@ -97,8 +106,13 @@ def apply(assignment: Assignment, values: Mapping[str, Any]) -> None:
         if name == "title":
             assignment.lesson.title = value
         else:
-            setattr(assignment, "question_order" if name == "order" else name, value)
+            setattr(assignment, COLUMNS.get(name, name), value)
     _check_order(assignment)
+    if assignment.audience == "link" and "group" not in values:
+        assignment.group_name = None
+    if assignment.group_name is not None and "group" in values and not _has_group(assignment):
+        text = _("No student of the class is in this group.")
+        raise Invalid(text, fields={"group": text})
     if assignment.audience != "link" and assignment.lesson.course_id is None:
         text = _("Choose a class: without one nobody knows who was absent. Or give everybody the link.")
         raise Invalid(text, fields={"audience": text})
@@ -107,6 +121,14 @@ def apply(assignment: Assignment, values: Mapping[str, Any]) -> None:
         raise Invalid(text, fields={"audience": text})
     # With feedback after each question, an answer whose result is known must stay.
     assignment.lesson.allow_change = assignment.feedback != "each"
+
+
+def _has_group(assignment: Assignment) -> bool:
+    """Say whether the class of an assignment has its group; whoever has the link is in none."""
+    if assignment.audience == "link":
+        return False
+    which = (Enrolment.course_id == assignment.lesson.course_id, Enrolment.group_name == assignment.group_name)
+    return bool(db.session.scalar(select(exists().where(*which))))
 
 
 def _check_order(assignment: Assignment) -> None:

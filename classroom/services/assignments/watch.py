@@ -138,7 +138,8 @@ def due_for(user_id: int, moment: float) -> list[dict[str, Any]]:
 
 
 def _of_account(user_id: int) -> list[tuple[Assignment, Participant | None]]:
-    courses = select(Enrolment.course_id).where(Enrolment.user_id == user_id)
+    mine = select(Enrolment.course_id, Enrolment.group_name).where(Enrolment.user_id == user_id)
+    groups = {row[0]: row[1] for row in db.session.execute(mine)}
     query = (
         select(Assignment, Participant)
         .join(Lesson, Lesson.id == Assignment.lesson_id)
@@ -146,7 +147,7 @@ def _of_account(user_id: int) -> list[tuple[Assignment, Participant | None]]:
         .where(
             Lesson.owner_id.is_not(None),
             Lesson.archived_at.is_(None),
-            or_(Participant.id.is_not(None), Lesson.course_id.in_(courses)),
+            or_(Participant.id.is_not(None), Lesson.course_id.in_(groups)),
             Participant.removed_at.is_(None),
         )
         .order_by(Assignment.id.desc())
@@ -155,4 +156,9 @@ def _of_account(user_id: int) -> list[tuple[Assignment, Participant | None]]:
     rows: list[tuple[Assignment, Participant | None]] = [(row[0], row[1]) for row in db.session.execute(query)]
     open_to = [each for each, seat in rows if seat is None and each.audience == "absent"]
     absent = homework.absent_from({each: [user_id] for each in open_to})
-    return [(each, seat) for each, seat in rows if absent.get(each.id, True)]
+    return [
+        (each, seat)
+        for each, seat in rows
+        if seat is not None
+        or (absent.get(each.id, True) and each.group_name in (None, groups.get(each.lesson.course_id or 0)))
+    ]

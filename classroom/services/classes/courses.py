@@ -137,6 +137,18 @@ def set_keep_months(course_id: int, user_id: int, months: int | None) -> None:
         get(course_id, user_id, lock=True).keep_months = months
 
 
+def set_practises(course_id: int, user_id: int, practises: bool) -> None:
+    """Let what students answer wrong in lessons and homework of an owner's class come back in their practice, or not.
+
+    What is in their practice already stays.
+
+    Raises:
+        NotFound: as :func:`get`.
+    """
+    with transaction():
+        get(course_id, user_id, lock=True).practises = practises
+
+
 def set_archived(course_id: int, user_id: int, archived: bool) -> None:
     """Archive an owner's class, or restore it. Its lessons and results are kept.
 

@@ -157,7 +157,7 @@ def erase_some(user_id: int) -> bool:
     """Delete some of what an account has; return whether there may be more. Inside a transaction."""
     mine = db.session.scalar(select(Participant.id).where(Participant.user_id == user_id).limit(1))
     if mine is not None:
-        participants.forget_one(mine)
+        participants.forget_one(mine, account_stays=False)
         return True
     lesson_id = db.session.scalar(select(Lesson.id).where(Lesson.owner_id == user_id).limit(1))
     if lesson_id is not None:

@@ -86,9 +86,13 @@ PERSONAL: tuple[Kept, ...] = (
         _l("Until 30 days after it has ended, or the account is deleted."),
     ),
     Kept(
-        _of("enrolments", "user_id course_id created_at extra_percent shares_practice pin_hash from_platform"),
+        _of(
+            "enrolments",
+            "user_id course_id created_at extra_percent shares_practice pin_hash from_platform group_name",
+        ),
         _l(
-            "Which class a student is in, extra time, whether its teacher may see their practice, and a hash of the PIN"
+            "Which class and group a student is in, extra time, whether its teacher may see their practice, and a hash "
+            "of the PIN"
         ),
         _l("To let the class join, to give students the time they need"),
         _l("Until the student leaves the class, or class or account is deleted."),
@@ -252,11 +256,11 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "answers": "id version",
     "assignments": (
         "id lesson_id source_id opens_at due_at closes_at time_limit attempts counted feedback question_order audience "
-        "created_at"
+        "group_name absent_noted created_at"
     ),
     "attempts": "id",
     "audit_entries": "id",
-    "courses": "id archived_at keep_months external_id pin_login",
+    "courses": "id archived_at keep_months external_id pin_login practises",
     "deliveries": "id kind due attempts lease_until worker done_at error",
     "email_changes": "id",
     "erasures": "id lease_until",

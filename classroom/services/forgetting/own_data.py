@@ -36,7 +36,7 @@ from classroom.questions.markdown import plain
 from classroom.services.accounts import directory, leaving
 from classroom.services.audit import trail
 from classroom.services.bank import import_export
-from classroom.services.practice import cards, portable
+from classroom.services.practice import portable
 from classroom.services.results import export as files
 from classroom.services.results import own
 
@@ -72,7 +72,7 @@ def export(user_id: int) -> bytes:
         "took_part": [],
         "answers": [],
         "rejected_answers": _rejected(user_id),
-        "practice": _practice(practice),
+        "practice": portable.rows(practice),
         "own_lessons": _lessons(user_id),
         "own_classes": _own_classes(user_id),
         "own_quizzes": _quizzes(user_id),
@@ -217,23 +217,6 @@ def _rejected(user_id: int) -> Rows:
     return [
         {"round": row.round_id, "answer": row.value, "reason": row.code or "replaced", "at": _time(row.decided_at)}
         for row in found
-    ]
-
-
-def _practice(file: dict[str, Any]) -> Rows:
-    """Return what was practised; ``practice.json`` has the same for the import."""
-    return [
-        {
-            "question": card["prompt"],
-            "due_on": card["due_on"],
-            "at": _time(review["at"]),
-            "in_practice": review["source"].startswith(cards.IN_PRACTICE),
-            "answer": review["value"],
-            "fraction": review["fraction"],
-            "confidence": review["confidence"],
-        }
-        for card in file["cards"]
-        for review in card["reviews"]
     ]
 
 

@@ -28,6 +28,7 @@ from classroom.models import (
     Submission,
 )
 from classroom.questions.base import ERASED_TEXT
+from classroom.services.assignments import absent
 from classroom.services.bank.search import text_with
 from classroom.services.lessons import changes, homework, moderation
 
@@ -41,15 +42,22 @@ PIECE = 200
 """Rows that one transaction changes."""
 
 
-def forget_one(participant_id: int) -> None:
+def forget_one(participant_id: int, *, account_stays: bool = True) -> None:
     """Take one participant out of a lesson's results; inside a transaction.
 
     In a lesson that still runs, the participant is removed from it as well.
+
+    Args:
+        participant_id: the participant.
+        account_stays: the account goes on, and so does the homework for those who were absent: it does not become that
+            of somebody who was there, of which the lesson no longer tells.
     """
     found = db.session.get(Participant, participant_id)
     if found is None:
         return
     lesson = locked(Lesson, found.lesson_id)
+    if lesson is not None and account_stays and found.user_id is not None:
+        absent.keep(lesson)
     participant = locked(Participant, participant_id)
     if lesson is None or participant is None:
         return

@@ -137,14 +137,14 @@ def with_attempt(lesson_id: int) -> set[int]:
 def absent(assignment: Assignment, user_ids: Collection[int]) -> set[int]:
     """Return those of some accounts who were not in the live lesson that homework goes on with.
 
-    Of a lesson that is deleted or has lost its names, it is who was noted then (``services/assignments/absent.py``).
+    Of a lesson that is deleted or has lost names, it is who was noted then (``services/assignments/absent.py``).
     """
     return absent_from({assignment: user_ids})[assignment.id]
 
 
 def absent_from(wanted: Mapping[Assignment, Collection[int]]) -> dict[int, set[int]]:
     """Return the same as :func:`absent` for several assignments, each with the accounts in question; by assignment."""
-    sources = {each.id: each.source.id for each in wanted if each.source and not _is_noted(each.source)}
+    sources = {each.id: each.source.id for each in wanted if each.source and not _is_noted(each, each.source)}
     noted, joined = defaultdict[int, set[int]](set), defaultdict[int, set[int | None]](set)
     listed = select(AssignmentOverride.assignment_id, AssignmentOverride.user_id)
     listed = listed.where(AssignmentOverride.assignment_id.in_(each.id for each in wanted if each.id not in sources))
@@ -159,8 +159,8 @@ def absent_from(wanted: Mapping[Assignment, Collection[int]]) -> dict[int, set[i
     }
 
 
-def _is_noted(source: Lesson) -> bool:
-    return source.owner_id is None or source.anonymised_at is not None
+def _is_noted(assignment: Assignment, source: Lesson) -> bool:
+    return assignment.absent_noted or source.owner_id is None or source.anonymised_at is not None
 
 
 def keep_lateness(participant_ids: Collection[int]) -> None:

@@ -128,17 +128,22 @@ def refusal_of_newcomers(lesson: Lesson, user: User | None) -> TizaError | None:
 
 
 def _ensure_meant(lesson_id: int, account: User) -> None:
-    """Refuse homework for those who were absent to somebody who was in the lesson.
+    """Refuse homework for those who were absent to somebody who was in the lesson, and that for a group to others.
 
     Raises:
         Forbidden: ``not_on_roster``.
     """
     assignment = homework.of_lesson(lesson_id)
-    if assignment is None or assignment.audience != "absent" or members.of_account(lesson_id, account.id):
+    if assignment is None or assignment.audience == "link" or members.of_account(lesson_id, account.id):
         return
-    if not homework.absent(assignment, [account.id]):
+    if assignment.audience == "absent" and not homework.absent(assignment, [account.id]):
         text = _("This homework is for those who were not in the lesson. You were.")
         raise Forbidden(text, code="not_on_roster")
+    if assignment.group_name is not None:
+        enrolment = db.session.get(Enrolment, (assignment.lesson.course_id, account.id))
+        if enrolment is not None and enrolment.group_name != assignment.group_name:
+            text = _("This homework is for another group of your class.")
+            raise Forbidden(text, code="not_on_roster")
 
 
 def joins_as_account(lesson: Lesson | LessonDoor, user: User) -> bool:

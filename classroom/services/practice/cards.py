@@ -6,7 +6,8 @@ what is new, or was graded again since, is taken over. Doing it twice changes no
 A card tells what its owner answered wrong, so an answer becomes one only when its key is known: revealed, and not voted
 on anew (:func:`classroom.services.results.own.voted_on`). A removed participant loses the cards of that lesson, as they
 lose its results. Of homework all attempts count, once their owner may know what was right. Polls, surveys and votes on
-what students wrote make no cards.
+what students wrote make no cards, and neither do lessons and homework of a class whose teacher has switched practice
+off.
 """
 
 from collections import defaultdict
@@ -21,6 +22,7 @@ from classroom.core.database import db, now, transaction, yield_to_loop
 from classroom.core.locks import locked
 from classroom.models import (
     Answer,
+    Course,
     Lesson,
     Participant,
     PracticeCard,
@@ -81,7 +83,7 @@ def _outcomes(user_id: int) -> list[Outcome]:
 
 def _outcomes_of_homework(user_id: int) -> list[Outcome]:
     """Return the graded answers of all attempts at homework, as far as the account knows what was right."""
-    seats = select(Participant).join(Lesson).where(Lesson.mode == homework.HOMEWORK, *_present(user_id))
+    seats = select(Participant).join(Lesson).where(Lesson.mode == homework.HOMEWORK, *_present(user_id), _practises())
     found = []
     for seat in db.session.scalars(seats.options(joinedload(Participant.lesson)).order_by(Participant.id)):
         told = homework.told_rounds(seat.lesson, seat.id, now())
@@ -104,6 +106,11 @@ def _present(user_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Participant.user_id == user_id, Participant.removed_at.is_(None)
 
 
+def _practises() -> ColumnElement[bool]:
+    """Return the condition that a lesson's class practises; lessons without a class do."""
+    return ~exists().where(Course.id == Lesson.course_id, ~Course.practises)
+
+
 def _source_of_attempt(round_id: int, opened_at: float, attempt: int) -> str:
     return f"work:{round_id}:{int(opened_at)}:{attempt}"
 
@@ -124,7 +131,7 @@ def _outcomes_of_lessons(user_id: int) -> list[Outcome]:
         .join(Round, Round.id == Answer.round_id)
         .join(Lesson, Lesson.id == Round.lesson_id)
         .join(QuestionVersion, QuestionVersion.id == Round.version_id)
-        .where(Lesson.mode == "live", *_present(user_id), *graded, QuestionVersion.prompt != "")
+        .where(Lesson.mode == "live", *_present(user_id), _practises(), *graded, QuestionVersion.prompt != "")
         .order_by(Round.revealed_at, Round.id)
     )
     rows = db.session.execute(query).all()

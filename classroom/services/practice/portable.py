@@ -6,6 +6,7 @@ could ask for the key of any question.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -24,11 +25,14 @@ from classroom.models.practice import MAX_SOURCE
 from classroom.questions.markdown import plain
 from classroom.services.answers.submissions import MAX_VALUE
 from classroom.services.practice import cards, schedule
+from classroom.services.results import export as csv_files
 
 FORMAT = "tiza-practice"
 PURPOSE = "practice card"
 MOST_CARDS, MOST_REVIEWS = 10_000, 10_000
 """Most cards of a file, and reviews of a card, also in several files."""
+COLUMNS = ("question", "due_on", "at", "in_practice", "answer", "fraction", "confidence")
+"""Of the table."""
 LATEST = 4102444800.0
 """The latest moment of a review: the end of this century."""
 
@@ -100,6 +104,33 @@ def _card(card: PracticeCard, reviews: list[PracticeReview]) -> dict[str, Any]:
             for review in reviews
         ],
     }
+
+
+def rows(file: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what was practised as a table, from a file that :func:`export` made; the import reads the file itself."""
+    return [
+        {
+            "question": card["prompt"],
+            "due_on": card["due_on"],
+            "at": datetime.fromtimestamp(review["at"], UTC).isoformat(timespec="seconds"),
+            "in_practice": review["source"].startswith(cards.IN_PRACTICE),
+            "answer": review["value"],
+            "fraction": review["fraction"],
+            "confidence": review["confidence"],
+        }
+        for card in file["cards"]
+        for review in card["reviews"]
+    ]
+
+
+def as_csv(user_id: int) -> bytes:
+    """Return the cards of an account as CSV, one line an answer; without any, the headings alone."""
+    lines = []
+    for row in rows(export(user_id)):
+        answer = row["answer"]
+        text = canonical(answer) if isinstance(answer, list | dict) else answer
+        lines.append([text if name == "answer" else row[name] for name in COLUMNS])
+    return csv_files.csv(list(COLUMNS), lines)
 
 
 def _date(day: int | None) -> str | None:

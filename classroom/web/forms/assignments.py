@@ -1,5 +1,6 @@
 """Forms for homework."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +73,7 @@ class AssignmentForm(FlaskForm):
             SelectChoice("link", _l("Everybody who has the link or the code")),
         ],
     )
+    group = SelectField(_l("Group"), choices=[SelectChoice("", _l("all groups"))], validate_choice=False)
     opens_at = DateTimeLocalField(_l("Opens"), [Optional()])
     due_at = DateTimeLocalField(
         _l("Due"), [Optional()], description=_l("What comes later is shown as late, and counts all the same.")
@@ -121,6 +123,10 @@ class AssignmentForm(FlaskForm):
         if assignment is None or (assignment.source_id is None and assignment.audience != "absent"):
             self.audience.choices = [each for each in self.audience.choices or [] if each.value != "absent"]
 
+    def offer_groups(self, names: Iterable[str]) -> None:
+        """Offer the groups of the class of homework."""
+        self.group.choices = [SelectChoice("", _l("all groups")), *(SelectChoice(name, name) for name in names)]
+
     def values(self, before: Assignment | None = None) -> dict[str, Any]:
         """Return what the services take; ``before`` is the homework as it is stored.
 
@@ -131,6 +137,8 @@ class AssignmentForm(FlaskForm):
         found: dict[str, Any] = {
             name: self[name].data for name in ("audience", "counted", "feedback", "order") if self[name].data
         }
+        if before is not None:
+            found["group"] = self.group.data if found.get("audience") != "link" else None
         for name in TIMES:
             found[name] = to_unix(self[name].data, self.zone.data, None if before is None else getattr(before, name))
         limit = self.time_limit.data
@@ -152,6 +160,7 @@ class AssignmentForm(FlaskForm):
             data={
                 "title": assignment.lesson.title,
                 "audience": assignment.audience,
+                "group": assignment.group_name or "",
                 **{name: to_field(getattr(assignment, name)) for name in TIMES},
                 "time_limit": _minutes(assignment.time_limit),
                 "attempts": "" if assignment.attempts is None else str(assignment.attempts),

@@ -4,11 +4,13 @@ import pytest
 from flask import Flask
 
 from classroom.core.database import db
+from classroom.core.errors import Forbidden
 from classroom.models import Assignment, Attempt, Course, Lesson, Participant, Question, User
 from classroom.services.assignments import manage, watch, work
 from classroom.services.classes import courses
 from classroom.services.forgetting import accounts, jobs, lessons
 from classroom.services.lessons import lifecycle
+from classroom.services.participants import members
 from classroom.services.participants.join import join_lesson
 from classroom.services.results import report_page
 from classroom.services.results.matrix import Selection
@@ -80,3 +82,22 @@ def test_other_terms_of_an_erased_student_keep_work_in_time(homework: Assignment
     db.session.expire_all()
     assert [row["status"] for row in watch.students(homework)] == ["submitted"]
     assert db.session.query(Attempt).one().submitted_at == handed_in
+
+
+def test_whose_results_were_removed_does_not_become_absent(homework: Assignment, owner: User, member: User) -> None:
+    lesson_id, seat = homework.source_id or 0, db.session.query(Participant).filter_by(user_id=member.id).one()
+    before = who(homework)
+    lessons.forget_participant(lesson_id, owner.id, seat.id)
+    assert who(homework) == before
+    with pytest.raises(Forbidden):
+        join_lesson(homework.lesson.code, address="127.0.0.1", user=member)
+
+
+def test_who_was_removed_from_the_lesson_was_not_absent(owner: User, member: User, question: Question) -> None:
+    course = courses.create(owner.id, "7B")
+    courses.add_student(course.id, owner.id, member.username)
+    lesson = lifecycle.create(owner.id, title="Capitals", course_id=course.id)
+    seat = join_lesson(lesson.code, address="127.0.0.1", user=member)
+    reveal(close(ask(lesson, question)))
+    members.set_removed(lesson.id, owner.id, seat.id, True)
+    assert who(manage.create(owner.id, lesson_id=lesson.id)) == []
