@@ -75,7 +75,7 @@ def answer() -> dict[str, Any]:
     """Store one answer."""
     participant = the_participant()
     _limit()
-    work.assignment_of(participant)
+    feedback = work.assignment_of(participant).feedback
     try:
         body = read(assignment_schemas.WorkAnswer)
     except Invalid as error:
@@ -91,7 +91,7 @@ def answer() -> dict[str, Any]:
     return {
         "ok": True,
         "answer": {**told, "attempt_id": body.attempt_id, "position": body.position},
-        "result": work.result_at(participant.id, body.attempt_id, body.position),
+        "result": work.result_at(participant.id, body.attempt_id, body.position) if feedback == "each" else None,
     }
 
 

@@ -202,7 +202,10 @@ def _result(round_: Round, answer: Answer | None) -> dict[str, Any]:
 
 
 def result_at(participant_id: int, attempt_id: int, position: int) -> dict[str, Any] | None:
-    """Return the result of a question that was answered just now, with feedback after each question; else None."""
+    """Return the result of a question that was answered just now; None unless there is feedback after each question.
+
+    The attempt is read again: its answer has come since.
+    """
     attempt = db.session.get(Attempt, attempt_id, populate_existing=True)
     if attempt is None or attempt.participant_id != participant_id or attempt.assignment.feedback != "each":
         return None
