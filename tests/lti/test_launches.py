@@ -164,6 +164,13 @@ def test_who_teaches_elsewhere_is_no_teacher_here(come: Come, role: str) -> None
     assert db.session.scalars(db.select(User)).one().role == "student"
 
 
+@pytest.mark.parametrize("roles", [[f"{ROLE}Mentor"], []])
+def test_who_neither_teaches_nor_learns_gets_no_account(app: Flask, platform: Platform, roles: list[str]) -> None:
+    answer = platform.launch(app.test_client(), sub="u1", **{f"{LTI}roles": roles})
+    assert refused(answer) == "outsider"
+    assert db.session.scalars(db.select(User)).all() == []
+
+
 def test_a_disabled_account_stays_out(app: Flask, platform: Platform, come: Come) -> None:
     come("u1")
     users.set_disabled(db.session.scalars(db.select(User)).one().id, True)

@@ -77,6 +77,8 @@ def arrive(*, state: str, token: str, secret: str, base: str) -> Arrival:
         is_ours=lambda url: logins.is_ours(url, base),
     )
     launch = claims.check(said, expected, now())
+    if not (launch.is_instructor or launch.is_learner):
+        raise Refused("outsider")
     user = people.person(
         platform,
         launch.subject,

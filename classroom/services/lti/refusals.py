@@ -40,6 +40,9 @@ TEXTS: dict[str, Any] = {
     "resource": _TOKEN,
     "context": _l("Tiza can only be opened from a course. Open it from there."),
     "disabled": _l("Your account is disabled. Ask the person who runs Tiza."),
+    "outsider": _l(
+        "In this course you neither teach nor learn, as the platform says. Ask its teacher to change your role there."
+    ),
     "instructors": _l(
         "Only teachers can choose content. Ask the person who runs Tiza to let this platform make teachers."
     ),
