@@ -61,7 +61,7 @@ def test_a_forgotten_password_of_a_pupil(visit: Visit, school: TizaServer) -> No
     page.get_by_role("button", name=re.compile("^Import")).click()
     expect(page.get_by_role("button", name="Show the passwords")).to_be_visible()
     page.get_by_role("link", name="Class of the forgetful").click()
-    page.get_by_role("button", name="New password").click()
+    page.get_by_role("button", name="New password", exact=True).click()
     page.get_by_role("button", name="Make the password").click()
     password = page.get_by_test_id("new-password").inner_text()
     assert desk.axe() == []

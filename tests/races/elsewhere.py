@@ -124,6 +124,7 @@ ELSEWHERE = {
     "lti.platforms.remove": "deletes one registration, which it locks",
     "practice.answering.answer": "locks its account first: tests/services/practice with several devices",
     "practice.answering.due": "calls collect",
+    "practice.portable.as_csv": "calls export",
     "practice.portable.export": "calls collect",
     "practice.portable.import_cards": "locks its account first, as collect does",
     "practice.sharing.share": "changes one row, which it locks",

@@ -102,7 +102,7 @@ def test_questions_as_workbooks(app: Flask, owner: User) -> None:
 
 def test_passwords_of_a_roster_as_csv(app: Flask, owner: User) -> None:
     course = courses.create(owner.id, "9a")
-    done = rosters.apply(course.id, owner.id, read_text("username,name\nana,=1+1\nbea,@x\ncarla,+1\n"))
+    done = rosters.apply(course.id, owner.id, read_text("username,name\nana,=SUM(1)\nbea,@x\ncarla,+Carla\n"))
     assert done.created == 3
     new_passwords.hash_batch()
     text = rosters.as_csv(new_passwords.show(course.id, owner.id, done.passwords_id or 0))

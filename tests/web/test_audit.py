@@ -101,7 +101,7 @@ def test_webhooks_and_homework_are_recorded(app: Flask, owner: User, question: Q
 
 def test_every_action_and_subject_has_a_name() -> None:
     assert set(ACTIONS) == set(trail.ACTIONS)
-    assert {"webhook", "homework", "lesson", "course", "question", "participant", "platform"} == set(SUBJECTS)
+    assert {"webhook", "homework", "lesson", "course", "question", "participant", "platform", "import"} == set(SUBJECTS)
 
 
 def test_details_are_in_the_readers_language(app: Flask, admin: User, member: User) -> None:

@@ -273,7 +273,7 @@ REFERRING = {
         "accesses", "assignment_overrides", "courses", "email_changes", "enrolments", "identities", "import_drafts",
         "join_requests", "lesson_presets", "lesson_teachers", "lessons", "lti_passes", "lti_scores", "offers",
         "participants", "practice_cards", "practice_reviews",
-        "questions", "quizzes", "users", "webhooks",
+        "questions", "quizzes", "school_imports", "users", "webhooks",
     },
 }  # fmt: skip
 """The tables that refer to what can be deleted, each of which ``services/forgetting`` deletes or changes."""
