@@ -6,7 +6,7 @@ families share addresses. Two lines with one name and two addresses are two peop
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -55,15 +55,15 @@ class Known:
         self._by_id = {user.id: user for user in _find(User.id, {row.account_id for row in rows if row.account_id})}
         numbers = {row.external_id for row in rows if row.external_id}
         self._by_number = {user.external_id: user for user in _find(User.external_id, numbers)}
-        typed = {rules.folded(row.username) for row in rows if row.username}
+        typed = {rules.folded(row.username) for row in _in_pieces(rows) if row.username}
         self._by_username = {user.username: user for user in _find(User.username, typed)}
         addresses = {row.email.strip().lower() for row in rows if row.email}
         of_addresses = _find(User.email, addresses)
         self.addresses = {user.email: user for user in of_addresses}
         self._several = _with_several_addresses(rows)
         self._by_person = self._named(rows)
-        meant = {user.id for row in rows if (user := self._match(row))}
-        once = {mail for mail, number in Counter(map(_mail_of, rows)).items() if number == 1}
+        meant = {user.id for row in _in_pieces(rows) if (user := self._match(row))}
+        once = {mail for mail, number in Counter(map(_mail_of, _in_pieces(rows))).items() if number == 1}
         self._by_mail = {
             user.email: user
             for user in of_addresses
@@ -99,13 +99,16 @@ class Known:
         """Return the students of the class by :meth:`_person`: of those with one name first who has the address."""
         alike: dict[str, list[User]] = {}
         for user in self.enrolled.values():
+            yield_to_loop()
             alike.setdefault(_same_name(user.display_name), []).append(user)
-        wanted = {self._person(row): _mail_of(row) for row in rows if not row.username and not row.external_id}
+        anonymous = (row for row in _in_pieces(rows) if not row.username and not row.external_id)
+        wanted = {self._person(row): _mail_of(row) for row in anonymous}
         wanted |= {(name, ""): "" for name in alike if (name, "") not in wanted and name not in self._several}
         found: dict[tuple[str, str], User] = {}
         used: set[int] = set()
         for exactly in (True, False):
             for person, mail in wanted.items():
+                yield_to_loop()
                 free = (user for user in reversed(alike.get(person[0], [])) if user.id not in used)
                 first = next((user for user in free if user.email == mail or not exactly), None)
                 if person not in found and first is not None:
@@ -115,7 +118,7 @@ class Known:
 
     def marked(self, key: str) -> set[int]:
         """Return the accounts that the list says are to leave the class."""
-        gone = (row for row in self.rows if leaves(row, key))
+        gone = (row for row in _in_pieces(self.rows) if leaves(row, key))
         return {user.id for row in gone if (user := self.match(row))}
 
     def _with_usernames(self, rows: list[Person]) -> list[Person]:
@@ -129,13 +132,18 @@ class Known:
                 need[index] = rules.folded(row.username)
             elif names.tidy(row.display_name):
                 need[index] = usernames.from_name(row.display_name, (), row.surname)
-        taken = {rules.folded(row.username) for row in rows} | _taken(set(need.values()))
+        taken = _taken(set(need.values()))
         # A name that stands alone is the same student as a line with this name and a username of its own, such as the
         # one that was just chosen for the first of two equal lines.
-        named = (row for row in rows if row.username and not row.external_id)
-        made: dict[str | tuple[str, str], str] = {self._person(row): rules.folded(row.username) for row in named}
+        made: dict[str | tuple[str, str], str] = {}
+        for row in _in_pieces(rows):
+            username = rules.folded(row.username)
+            taken.add(username)
+            if username and not row.external_id:
+                made[self._person(row)] = username
         found = list(rows)
         for index, begin in need.items():
+            yield_to_loop()
             row = rows[index]
             who = row.external_id or self._person(row)
             if who not in made:
@@ -157,7 +165,7 @@ def _mail_of(row: Person) -> str:
 def _with_several_addresses(rows: Iterable[Person]) -> set[str]:
     """Return the names that stand for several people: lines without the school's numbers give them two addresses."""
     found: dict[str, set[str]] = {}
-    for row in rows:
+    for row in _in_pieces(rows):
         if not row.external_id and (mail := _mail_of(row)):
             found.setdefault(_same_name(row.display_name), set()).add(mail)
     return {name for name, mails in found.items() if len(mails) > 1}
@@ -173,6 +181,13 @@ def _much_the_same(row: Person, user: User) -> bool:
     """Say whether one of two names has all the words of the other: a second given name or surname came or went."""
     listed, known = set(fold(row.display_name).split()), set(fold(user.display_name).split())
     return listed <= known or known <= listed
+
+
+def _in_pieces(rows: Iterable[Person]) -> Iterator[Person]:
+    """Go through the rows, letting the event loop go on between them."""
+    for row in rows:
+        yield_to_loop()
+        yield row
 
 
 def _taken(begins: set[str]) -> set[str]:
