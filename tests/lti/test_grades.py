@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 
 from classroom import questions
 from classroom.core.database import db, now, transaction
@@ -16,7 +15,6 @@ from classroom.models import (
     Answer,
     Assignment,
     Course,
-    Delivery,
     Identity,
     LtiLink,
     LtiScore,
@@ -27,29 +25,18 @@ from classroom.models import (
 from classroom.services.accounts import users
 from classroom.services.assignments import manage, work
 from classroom.services.bank import entries, quizzes
-from classroom.services.deliveries import courier, grades, outbox
+from classroom.services.deliveries import grades
 from classroom.services.lti import scores, services, targets
 from classroom.services.participants.join import join_lesson
+from tests.support import outbox
 from tests.support.lessons import CAPITAL
 from tests.support.lti_platform import LTI, Platform
 from tests.support.people import log_in
 
-KINDS = {kind.name: kind for kind in scores.KINDS}
-
 
 def deliver(rounds: int = 12) -> int:
-    """Do what the courier does, as often as there is something to do; return how many tries there were."""
-    tries = 0
-    for _each in range(rounds):
-        with transaction() as session:
-            session.execute(update(Delivery).where(Delivery.done_at.is_(None)).values(due=now()))
-        claimed = outbox.claim("test", KINDS, 500)
-        if not claimed:
-            break
-        for each in claimed:
-            courier.store(KINDS[each.kind], each, KINDS[each.kind].deliver(each))
-            tries += 1
-    return tries
+    """Deliver the grades that wait; return how many tries there were."""
+    return outbox.deliver(scores.KINDS, rounds)
 
 
 @pytest.fixture

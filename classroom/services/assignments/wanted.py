@@ -124,7 +124,7 @@ def apply(assignment: Assignment, values: Mapping[str, Any]) -> None:
 
 
 def _has_group(assignment: Assignment) -> bool:
-    """Say whether the class of an assignment has its group; whoever has the link is in none."""
+    """Say whether the class of an assignment has its group. Homework by link has no group."""
     if assignment.audience == "link":
         return False
     which = (Enrolment.course_id == assignment.lesson.course_id, Enrolment.group_name == assignment.group_name)

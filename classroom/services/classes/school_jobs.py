@@ -266,7 +266,8 @@ class _Work:
         """Work on the next class; return whether there may be another one for this turn."""
         if self.done >= self.total:
             return False
-        outcome = school_import.Outcome(teachers=[tuple(each) for each in self._teachers])  # type: ignore[misc]
+        teachers = [(username, name, password) for username, name, password in self._teachers]
+        outcome = school_import.Outcome(teachers=teachers)
         one = self._one(self.done, outcome)
         return self._noted(one, [list(each) for each in outcome.teachers])
 

@@ -153,7 +153,8 @@ def feedback_from(rule: str, terms: Terms, overrides: Collection[Override], grac
 def may_see_best(counted: str, rule: str, moment: float, known_from: float | None) -> bool:
     """Say whether a student who has handed in several attempts may see which of them counts.
 
-    The best one is that which earned most: before the keys are known, it would tell which answers were right.
+    Where the best one counts, it is the one with the most points: to name it before the keys are known would tell
+    which answers were right.
 
     Args:
         counted: which attempt counts.
