@@ -13,7 +13,7 @@ from classroom.formats.base import (
     Written,
 )
 from classroom.formats.examples import examples
-from classroom.formats.other_programs import why_unreadable
+from classroom.formats.other_programs import why_unknown, why_unreadable
 from classroom.formats.registry import by_name, extensions, get, guess, guess_pasted, names, written_names
 from classroom.formats.shared.given_file import Data, GivenFile, given
 from classroom.formats.templates import template
@@ -40,6 +40,7 @@ __all__ = [
     "guess_pasted",
     "names",
     "template",
+    "why_unknown",
     "why_unreadable",
     "written_names",
 ]

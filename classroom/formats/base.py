@@ -124,9 +124,24 @@ class ParsedFile:
         if not self.items and not self.errors:
             self.add_error(1, _("There is no question in this file."))
 
+    def refuse_as_prose(self) -> None:
+        """Replace all results by an error: the file is a text without questions, and none of it is to be imported."""
+        self.items.clear()
+        self.notes.clear()
+        self.errors.clear()
+        self.add_error(1, *no_questions_found())
+
     def add_note(self, line: int, message: str, suggestion: str = "") -> None:
         """Add a note: something of the question at a line is not imported."""
         self.notes.append(line_error(line, message, suggestion))
+
+
+def no_questions_found() -> tuple[str, str]:
+    """Return what to say about a text without questions, and what a question looks like."""
+    return (
+        str(_("No questions were found in this text.")),
+        str(_("A question looks like this: 1. Which metal floats?  a) Iron  b) Sodium *. Or in GIFT: {=Sodium ~Iron}")),
+    )
 
 
 def line_error(line: int, message: str, suggestion: str = "") -> LineError:

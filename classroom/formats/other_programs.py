@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
+from classroom.formats.base import no_questions_found
 from classroom.formats.shared.given_file import Data, GivenFile, given
 
+_TEXTS = (".txt", ".text", ".md", ".gift")
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<meta")
 _ANKI = {"collection.anki2", "collection.anki21", "collection.anki21b"}
+_GZIP = b"\x1f\x8b"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
@@ -30,6 +33,13 @@ def why_unreadable(data: Data) -> str:
     return str(next((sentence() for begin, sentence in _BEGINNINGS if beginning.startswith(begin)), ""))
 
 
+def why_unknown(filename: str) -> tuple[str, str]:
+    """Return what to say about a file whose format cannot be guessed, and a suggestion, which may be empty."""
+    if filename.lower().endswith(_TEXTS):
+        return no_questions_found()
+    return str(_("It is not clear what kind of file this is. Choose its format.")), ""
+
+
 def _word() -> str:
     return str(_("This kind of document is not read here. Save it in Word as .docx, or paste its text into the form."))
 
@@ -44,14 +54,20 @@ def _of_archive(file: GivenFile) -> str:
                     kind = member.read(100).decode("ascii", "replace")
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error):
         return ""  # the reader says what is broken
-    if "opendocument.text" in kind:
-        return _word()
     if "ppt/presentation.xml" in names or "opendocument.presentation" in kind:
         return str(_("PowerPoint is not read here. Copy the questions into the template for spreadsheets."))
     if names & _ANKI:
         return str(
             _("Packages of Anki (.apkg) are not read here. In Anki, choose File → Export → Notes in Plain Text (.txt).")
         )
+    if "moodle_backup.xml" in names:
+        return _backup()
+    return _of_document(names, kind)
+
+
+def _of_document(names: set[str], kind: str) -> str:
+    if "opendocument.text" in kind:
+        return _word()
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return str(_("Pages, Numbers and Keynote are not read here. Export the table as Excel (.xlsx) or CSV."))
     return ""
@@ -76,6 +92,15 @@ def _old_office(file: GivenFile) -> str:
     return str(_("This file of an old Office program is not read here. Save it in a new format, such as .xlsx."))
 
 
+def _backup() -> str:
+    return str(
+        _(
+            "Backups of Moodle (.mbz) and other archives of this kind are not read here. In Moodle, open the question "
+            "bank of the course and export it as Moodle XML."
+        )
+    )
+
+
 def _web_page() -> str:
     return str(_("This is a web page. Open it in a spreadsheet program and save the table as .xlsx."))
 
@@ -88,5 +113,6 @@ _BEGINNINGS: tuple[tuple[bytes | tuple[bytes, ...], Callable[[], str]], ...] = (
     (b"%PDF", _pdf),
     (b"{\\rtf", _word),
     (_PICTURES, _picture),
+    (_GZIP, _backup),
 )
 """How files of other programs begin, and what to say about them."""

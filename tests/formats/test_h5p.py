@@ -248,3 +248,12 @@ def test_an_archive_that_unpacks_to_more_than_it_may_is_refused() -> None:
         for number in range(11):
             made.writestr(f"content/{number}.json", b" " * 8_000_000)
     assert "more than 80 MB" in said(formats.get("h5p").read(out.getvalue()).errors)
+
+
+def test_a_file_that_is_packed_twice_and_a_name_that_ends_with_zip() -> None:
+    out = io.BytesIO(package(SET))
+    with zipfile.ZipFile(out, "a") as packed, pytest.warns(UserWarning, match="Duplicate name"):
+        packed.writestr("content/images/map.png", picture())
+    data = out.getvalue()
+    assert formats.guess("set.h5p", data) == formats.guess("set.zip", data) == "h5p"
+    assert len(formats.get("h5p").read(data).items) == 3

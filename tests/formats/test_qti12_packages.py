@@ -102,3 +102,18 @@ def test_an_archive_of_many_documents_takes_linear_time() -> None:
     data = packed({f"f{number}.xml": "<questestinterop/>" for number in range(MAX_MEMBERS)})
     assert guess("a.zip", data) == "qti12"
     assert "no question" in read(data).errors[0]["message"]
+
+
+@pytest.mark.parametrize("around", ["item", "section", "assessment", "objectbank"])
+def test_a_part_of_the_format_without_its_root_is_read(around: str) -> None:
+    one = item(text("Capital?") + lid(*ABC), condition(equal("1")))
+    alone = one if around == "item" else f'<{around} xmlns="urn:x" ident="a">{one}</{around}>'
+    for name, data in (("a.xml", alone.encode()), ("a.zip", packed({"a.xml": alone}))):
+        assert guess(name, data) == "qti12"
+        assert [found.question["type"] for found in FORMAT.read(data).items] == ["single_choice"]
+
+
+def test_an_element_of_another_format_is_no_item() -> None:
+    (error,) = FORMAT.read(b"<item><title>News</title></item>").errors
+    assert "begins with <item>" in error["message"]
+    assert "presentation" in error["suggestion"]

@@ -112,7 +112,7 @@ def test_a_wrong_guess_is_changed(browser: FlaskClient, owner: User) -> None:
     ("data", "name", "shown"),
     [
         (b"{\\rtf1", "a.docx", "Save it in Word as .docx"),
-        (b"x", "a.txt", "Choose its format"),
+        (b"x", "a.txt", "A question looks like this"),
         (b"\x00\xff", "a.json", "UTF-8"),
         (b"{}", "<script>.json", "Nothing in these files can be imported"),
     ],

@@ -1,5 +1,6 @@
 """Reading GIFT. Source: https://docs.moodle.org/en/GIFT_format."""
 
+import re
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -17,7 +18,7 @@ from classroom.formats.gift.tokenizer import (
 )
 from classroom.formats.shared.parts import MAX_PARTS, as_part, note_of_parts, split_points, stem_of_part
 from classroom.formats.shared.places import IN_WORDS
-from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
+from classroom.formats.shared.text_files import MAX_LINES, decode_text, has_gift_answers, normalise_newlines
 from classroom.questions.clean_text import tidy_line
 from classroom.questions.slide import SLIDE
 
@@ -37,14 +38,45 @@ def read(data: bytes) -> ParsedFile:
     if text.count("\n") > MAX_LINES:
         parsed.add_error(1, _("The file has more than %(max)d lines. Split it.", max=MAX_LINES))
         return parsed
+    count = _Count()
     for block in BlockSplitter(text).blocks():
         if parsed.stop_at_limit(block.line):
             break
+        count.add(block)
         _read_block(parsed, block)
-    if not any(item.question["type"] != SLIDE for item in parsed.items):
-        parsed.items.clear()  # a text without any question is probably no GIFT
+    if count.is_prose:
+        parsed.refuse_as_prose()
     parsed.require_question()
     return parsed
+
+
+_CERTAIN = re.compile(r"[.?!:…\"”»]\s*\{\s*\}\s*\Z|\{[0-9]{0,5}:[A-Z_]{1,20}:")
+"""An open question, or a gap of a cloze, for which there is an error of its own."""
+
+
+@dataclass
+class _Count:
+    """What the blocks of a file look like: a program or an essay has braces, too, or a blank line between texts."""
+
+    questions: int = 0
+    doubtful: int = 0
+    texts: int = 0
+
+    def add(self, block: Block) -> None:
+        """Count a block: a question for certain, braces with something else in them, or a text without a title."""
+        if has_gift_answers(block.text) or _CERTAIN.search(block.text):
+            self.questions += "{" in block.text
+        elif "{" in block.text:
+            self.doubtful += 1
+        else:
+            self.texts += 1
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the file is no GIFT: nothing in it is a question for certain, or most of it is anything else."""
+        if not self.questions:
+            return not self.doubtful or self.texts > 0
+        return self.texts + self.doubtful > 4 * self.questions + 4
 
 
 @dataclass(frozen=True)
@@ -116,7 +148,7 @@ def _prompts(pieces: _Pieces, texts: Texts, notes: Notes) -> list[str]:
     total = len(pieces.answers)
     if not total:
         notes.add(
-            _("A text without answers in braces becomes a slide."),
+            _("A description, a text without answers in braces, becomes a slide."),
             _("Write {} at its end if it is an open question."),
         )
         return [texts.prompt(pieces.texts[0], "")]

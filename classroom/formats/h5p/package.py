@@ -48,14 +48,14 @@ class Package:
             return None
 
 
-def is_package(data: Data) -> bool:
-    """Return whether a file is an archive with H5P's description in it."""
+def is_package(data: Data, *, broken: bool = True) -> bool:
+    """Return whether a file is an archive with H5P's description in it; ``broken`` for one that cannot be read."""
     if not given(data).starts_with(SIGNATURE):
         return False
     try:
         return _folder(Archive(data)) is not None
     except ZipError:
-        return False
+        return broken  # reading says what is broken
 
 
 def open_package(data: Data) -> Package:

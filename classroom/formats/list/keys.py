@@ -5,9 +5,14 @@ import re
 _WORDS = {
     "correct": (
         r"respuestas?(?:\s*(?:correctas?|\(s\)|v[aá]lidas?))?|soluci[oó]n(?:es)?|correctas?|clave|opci[oó]n correcta|"
-        r"(?:correct |right )?answers?(?:\(s\))?|correct|key|solution|ans|r|sol"
+        r"(?:correct |right )?answers?(?:\(s\))?|correct|key|solution|ans|r|sol|"
+        r"respostas?(?:\s*(?:corret[ao]s?|cert[ao]s?))?|gabarito|(?:bonnes? )?r[eé]ponses?(?: correctes?)?|"
+        r"(?:richtige )?(?:antwort(?:en)?|l[oö]sung(?:en)?)|rispost[ae](?: corrett[ae])?"
     ),
-    "explanation": r"explicaci[oó]n|explanation|justificaci[oó]n|retroalimentaci[oó]n|feedback|rationale|comentario",
+    "explanation": (
+        r"explicaci[oó]n|explica[cç][aã]o|explication|erkl[aä]rung|spiegazione|justificativa|explanation|"
+        r"justificaci[oó]n|retroalimentaci[oó]n|feedback|rationale|comentario"
+    ),
     "points": r"puntos?|puntuaci[oó]n|points?|score|valor",
     "tags": r"temas?|topics?|etiquetas?|tags?|unidad",
     "difficulty": r"dificultad|difficulty|nivel|level",
@@ -20,7 +25,8 @@ _LINES = [
 ]
 _KEY_HEADING = re.compile(
     r"\s*(?:(?:hoja|clave|plantilla) de )?"
-    r"(?:respuestas|soluciones|solucionario|soluci[oó]n|clave|answers?|answer key|key|solutions?)"
+    r"(?:respuestas|soluciones|solucionario|soluci[oó]n|clave|answers?|answer key|key|solutions?|respostas|gabarito|"
+    r"r[eé]ponses|corrig[eé]|l[oö]sung(?:en|sschl[uü]ssel)?|antworten|risposte)"
     r"(?: correctas)?\s*:?\s*",
     re.IGNORECASE,
 )

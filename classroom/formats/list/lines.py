@@ -12,7 +12,7 @@ BOX = re.compile(r"\s*(?:[-*•]\s+)?(?P<box>[☐☑☒□■✅⬜]|\[[ xX✓]?
 TICKED = frozenset("☑☒■✅xX✓")
 """What a box has that is ticked."""
 NUMBER = re.compile(
-    r"\s*(?:(?:pregunta|question|ejercicio)\s*)?(?:n\.?º\s*)?(?P<number>[0-9]{1,3})\s?"
+    r"\s*(?:(?:pregunta|question|ejercicio|pergunta|quest[aã]o|frage|aufgabe|domanda)\s*)?(?:n\.?º\s*)?(?P<number>[0-9]{1,3})\s?"
     r"(?:[.)\]:]-?|[-–—](?=\s)|[ºª]\.?)\s*(?P<text>.*)",
     re.DOTALL | re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem
+from classroom.formats.list.asking import asks
 from classroom.formats.list.docx import DocxError, is_docx, paragraphs
 from classroom.formats.list.keys import begins_key, keys_in, said, without_star
 from classroom.formats.list.lines import BOX, LABEL, NUMBER, TICKED, TextLine, of_text
@@ -68,9 +69,26 @@ def read_lines(lines: Iterable[TextLine], parsed: ParsedFile | None = None) -> P
     reader = _ListReader()
     for line in lines:
         reader.add(line)
-    _finish(parsed, reader)
+    reader.end()
+    if _is_prose(reader):
+        parsed.refuse_as_prose()
+    else:
+        _finish(parsed, reader)
     parsed.require_question()
     return parsed
+
+
+def _is_prose(reader: "_ListReader") -> bool:
+    """Return whether a text is no list of questions: chapters and steps have numbers, and points have letters, too.
+
+    Where nothing says what is right, a question is what has options or asks; most of the text has to be such questions.
+    """
+    found = reader.questions
+    if reader.key or any("type" in one.cells or "correct" in one.cells or _marked(one) for one in found):
+        return False
+    asking = sum(len(one.options) > 1 or asks("\n".join(one.prompt)) for one in found)
+    loose = sum(line.number > found[0].line for line in reader.skipped) if found else 0
+    return len(found) - asking + loose // 3 > asking if asking else bool(found)
 
 
 def looks_like_list(text: str) -> bool:
@@ -78,7 +96,11 @@ def looks_like_list(text: str) -> bool:
     reader = _ListReader()
     for line in of_text(text):
         reader.add(line)
-    return any(question.options or "correct" in question.cells for question in reader.questions) or bool(reader.key)
+    reader.end()
+    if reader.key:
+        return True
+    answers = any(question.options or "correct" in question.cells for question in reader.questions)
+    return answers and not _is_prose(reader)
 
 
 class _ListReader:
@@ -221,7 +243,6 @@ class _ListReader:
 
 
 def _finish(parsed: ParsedFile, reader: _ListReader) -> None:
-    reader.end()
     keyed = bool(reader.key) or any("correct" in one.cells or _marked(one) for one in reader.questions)
     for place, question in enumerate(reader.questions, start=1):
         if parsed.stop_at_limit(question.line):

@@ -11,20 +11,22 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
+from classroom.formats.list.asking import asks
 from classroom.formats.list.docx import DOCUMENT
 from classroom.formats.list.lines import of_text
 from classroom.formats.list.reader import read_lines
 from classroom.formats.shared.losses import report_unsupported_fields, without_choice_pictures
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.tables.type_columns import write_fields
+from classroom.formats.shared.tables.words import WORDS_OF_TYPES
 from classroom.questions.comparison import FORGIVABLE
 from classroom.questions.markdown import plain, plain_inline
 
 TYPES = ("true_false", "single_choice", "multiple_choice", "poll", "numeric", "short_text", "open_text")
 SUPPORTED = ("explanation", "time_limit", "points", "difficulty", "tags", "forgive")
 _WORDS = {
-    "en": ("Answer", "Explanation", "Time", "Points", "Difficulty", "Topics"),
-    "es": ("Respuesta", "Explicación", "Tiempo", "Puntos", "Dificultad", "Temas"),
+    "en": ("Answer", "Explanation", "Time", "Points", "Difficulty", "Topics", "Type"),
+    "es": ("Respuesta", "Explicación", "Tiempo", "Puntos", "Dificultad", "Temas", "Tipo"),
 }
 DEFAULT_POINTS = 100
 _NAMESPACE = "http://schemas.openxmlformats.org"
@@ -71,13 +73,15 @@ def write(questions: Sequence[Portable]) -> Written:
 
 def _lines(number: int, question: Portable) -> list[str]:
     language = "es" if (question.get("language") or str(get_locale() or "en")[:2]) == "es" else "en"
-    answer, explanation, time, points, difficulty, topics = _WORDS[language]
+    answer, explanation, time, points, difficulty, topics, kind = _WORDS[language]
     lines = [f"{number}. {_bare(question['prompt'])}"]
     choices = question.get("choices") or []
     lettered = list(zip(ascii_lowercase, choices, strict=False))
     lines += [f"{letter}) {_bare(choice['text'], inline=True)}" for letter, choice in lettered]
     right = [letter.upper() for letter, choice in lettered if choice.get("correct")]
+    is_bare = question["type"] == "open_text" and not asks(_bare(question["prompt"]))
     more = {
+        kind: WORDS_OF_TYPES[language]["open_text"] if is_bare else None,
         answer: "; ".join(right) or write_fields(question).get("accepted", ""),
         explanation: _bare(question.get("explanation") or ""),
         time: question.get("time_limit"),

@@ -1,6 +1,7 @@
 """QTI, the format of 1EdTech for exchanging items: packages of QTI 2 and 3, or a single item."""
 
 from classroom.formats.base import Format
+from classroom.formats.h5p.package import is_package
 from classroom.formats.qti.item_writer import TYPES
 from classroom.formats.qti.package import ROOT_TAGS
 from classroom.formats.qti.reader import read
@@ -11,8 +12,10 @@ from classroom.formats.shared.xml_reader import root_tag
 
 
 def recognise(data: Data) -> bool:
-    """Return whether the file is a zip archive, but none of QTI 1, or XML with a root element of QTI."""
-    return not is_qti1(data) if given(data).starts_with(SIGNATURES) else root_tag(data) in ROOT_TAGS
+    """Return whether the file is a zip archive, but none of QTI 1 or H5P, or XML with a root element of QTI."""
+    if not given(data).starts_with(SIGNATURES):
+        return root_tag(data) in ROOT_TAGS
+    return not is_qti1(data) and not is_package(data, broken=False)
 
 
 FORMAT = Format(

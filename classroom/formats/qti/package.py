@@ -14,12 +14,12 @@ from classroom.formats.base import ParsedFile
 from classroom.formats.qti.response_declaration import number_attribute
 from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import clean_tag
+from classroom.formats.shared.qti_versions import MANIFEST
 from classroom.formats.shared.question_element import QuestionError
 from classroom.formats.shared.xml_element import Element
 from classroom.formats.shared.xml_reader import ElementBudget, XmlError, parse_tree, root_tag
 from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 
-MANIFEST = "imsmanifest.xml"
 ROOT_TAGS = ("assessmentItem", "qti-assessment-item", "assessmentTest", "qti-assessment-test", "manifest")
 """Root elements of the XML files of QTI."""
 ITEM_TAGS = ROOT_TAGS[:2]
@@ -49,8 +49,7 @@ def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iter
     """Yield the items of a package in the order of the manifest, or all items by name if it has no manifest."""
     manifest = _manifest_name(archive)
     if manifest is None:
-        parsed.add_note(1, _("The package has no imsmanifest.xml; all items in it are read."))
-        yield from (PackageEntry(name, ItemMetadata()) for name in _item_files(archive))
+        yield from _without_manifest(archive, parsed)
         return
     try:
         root = parse_tree(archive.read(manifest), budget)
@@ -83,9 +82,41 @@ def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iter
         if name not in seen and name in archive:
             seen.add(name)
             yield PackageEntry(name, metadata)
-    if not seen and not parsed.errors and (others := list(_item_files(archive))):
+    if not seen and not parsed.errors:
+        yield from _unnamed(archive, parsed, root)
+
+
+def _without_manifest(archive: Archive, parsed: ParsedFile) -> Iterator[PackageEntry]:
+    found = list(_item_files(archive))
+    if found:
+        parsed.add_note(1, _("The package has no imsmanifest.xml; all items in it are read."))
+    else:
+        _add_no_items(parsed)
+    yield from (PackageEntry(name, ItemMetadata()) for name in found)
+
+
+def _unnamed(archive: Archive, parsed: ParsedFile, root: Element) -> Iterator[PackageEntry]:
+    """Yield the items of a package whose manifest names none, or say what kind of package it is."""
+    found = list(_item_files(archive))
+    if found:
         parsed.add_note(1, _("The imsmanifest.xml names no items; all items in the package are read."))
-        yield from (PackageEntry(name, ItemMetadata()) for name in others)
+    elif "scorm" in root.outer_html[:4000].lower():
+        parsed.add_error(
+            1,
+            _("This is a SCORM package: pages for a learning platform, in which questions are programs."),
+            _("In the program that made it, export the questions as QTI, GIFT or Moodle XML."),
+        )
+    else:
+        _add_no_items(parsed)
+    yield from (PackageEntry(name, ItemMetadata()) for name in found)
+
+
+def _add_no_items(parsed: ParsedFile) -> None:
+    parsed.add_error(
+        1,
+        _("This archive has no questions of QTI in it."),
+        _("If there are other files of questions in it, unpack it and choose them."),
+    )
 
 
 def add_file_error(parsed: ParsedFile, name: str, error: XmlError | ZipError | QuestionError) -> None:

@@ -21,7 +21,7 @@ from classroom.formats.shared.given_file import Data, given
 from classroom.formats.shared.metadata import title_from_name
 from classroom.formats.shared.parts import as_part, note_of_parts, stem_of_part, without_marks
 from classroom.formats.shared.places import IN_WORDS
-from classroom.formats.shared.qti_versions import SIGNATURES
+from classroom.formats.shared.qti_versions import MANIFEST, SIGNATURES
 from classroom.formats.shared.question_element import FindFile, NoQuestionError, QuestionError
 from classroom.formats.shared.xml_element import Element
 from classroom.formats.shared.xml_reader import ElementBudget, XmlError, parse_tree
@@ -69,7 +69,7 @@ def _read_package(data: Data, parsed: ParsedFile) -> None:
     budget = ElementBudget(MAX_ELEMENTS)
     pictures: dict[str, bytes | None] = {}
     for entry in package.entries(archive, parsed, budget):
-        if parsed.stop_at_limit(entry.line, f"{package.MANIFEST}: "):
+        if parsed.stop_at_limit(entry.line, f"{MANIFEST}: "):
             return
         try:
             content = archive.read(entry.name)

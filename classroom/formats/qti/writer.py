@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
 from classroom.formats.qti.item_writer import NAMESPACE, SCHEMA, XSI, item
-from classroom.formats.qti.package import MANIFEST
 from classroom.formats.shared.numbers import format_number
 from classroom.formats.shared.package_pictures import add_file, with_pictures_in
+from classroom.formats.shared.qti_versions import MANIFEST
 from classroom.formats.shared.xml_writer import XML_DECLARATION, block, escape_text, node
 
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"

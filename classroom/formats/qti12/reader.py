@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem
-from classroom.formats.qti.package import ITEM_TAGS, MANIFEST, ItemMetadata, PackageEntry, add_file_error
+from classroom.formats.qti.package import ITEM_TAGS, ItemMetadata, PackageEntry, add_file_error
 from classroom.formats.qti.reader import read_element
 from classroom.formats.qti12.item import Item
 from classroom.formats.qti12.questions import questions
@@ -19,7 +19,7 @@ from classroom.formats.shared.element_excerpts import excerpt_of_element
 from classroom.formats.shared.given_file import Data, given
 from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.places import IN_WORDS
-from classroom.formats.shared.qti_versions import QTI1_ROOT, SIGNATURES, qti1_files
+from classroom.formats.shared.qti_versions import MANIFEST, QTI1_PARTS, QTI1_ROOT, SIGNATURES, qti1_files
 from classroom.formats.shared.question_element import FindFile, NoQuestionError, QuestionError
 from classroom.formats.shared.xml_element import Element
 from classroom.formats.shared.xml_reader import ElementBudget, XmlError, parse_tree
@@ -113,9 +113,11 @@ def _read_document(parsed: ParsedFile, name: str, data: Data, find: FindFile, bu
     except XmlError as error:
         parsed.add_error(error.line, before + error.reason, error.suggestion)
         return budget.elements >= 0
-    if root.tag != QTI1_ROOT:
+    is_part = root.tag in QTI1_PARTS and next(root.find("presentation"), None) is not None
+    if root.tag != QTI1_ROOT and not is_part:
         text = _("This is not QTI 1.2: it begins with <%(name)s>.", name=root.tag[:60])
-        parsed.add_error(root.line, before + text)
+        hint = _("A file of QTI 1.2 has <questestinterop> around its items, and each item has a <presentation>.")
+        parsed.add_error(root.line, before + text, hint)
         return True
     tags = _bank_tags(root)
     for element in root.find("item", *ITEM_TAGS):

@@ -6,6 +6,10 @@ from classroom.formats.shared.zip_archive import SIGNATURE, Archive, ZipError
 
 QTI1_ROOT = "questestinterop"
 """The root element of QTI 1. Chamilo puts items of QTI 2 into it."""
+QTI1_PARTS = ("assessment", "section", "objectbank", "item")
+"""Parts of QTI 1, which some programs and people save alone."""
+MANIFEST = "imsmanifest.xml"
+"""Lists the files of a package of QTI 2, and of QTI 1 in Common Cartridge."""
 SIGNATURES = (SIGNATURE, b"PK\x05\x06")
 """First bytes of a zip archive, the second of an empty one."""
 ENDINGS = (".xml", ".dat", ".qti")
@@ -15,7 +19,7 @@ ENDINGS = (".xml", ".dat", ".qti")
 def is_qti1(data: Data) -> bool:
     """Return whether a file is QTI 1: XML, or a package in which one file is."""
     if not given(data).starts_with(SIGNATURES):
-        return root_tag(data) == QTI1_ROOT
+        return root_tag(data) in (QTI1_ROOT, *QTI1_PARTS)
     try:
         return any(qti1_files(Archive(data)))
     except ZipError:
@@ -24,12 +28,13 @@ def is_qti1(data: Data) -> bool:
 
 def qti1_files(archive: Archive) -> list[str]:
     """Return the names of the files of an archive that are QTI 1, in its order."""
-    found = []
+    found: dict[str, str | None] = {}
     for name in archive.names():
         if name.lower().endswith(ENDINGS):
             try:
-                if root_tag(archive.read(name)) == QTI1_ROOT:
-                    found.append(name)
+                found[name] = root_tag(archive.read(name))
             except ZipError:
                 continue  # reported when the file is read
-    return found
+    whole = [name for name, root in found.items() if root == QTI1_ROOT]
+    alone = [] if MANIFEST in archive else [name for name, root in found.items() if root in QTI1_PARTS]
+    return whole or alone

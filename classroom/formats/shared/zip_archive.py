@@ -49,7 +49,7 @@ class Archive:
     """The files of an archive by name.
 
     Raises:
-        ZipError: the archive is broken, too large or encrypted, or has unsafe or repeated names.
+        ZipError: the archive is broken, too large or encrypted, or has unsafe names, or one name for different files.
     """
 
     def __init__(self, data: Data) -> None:
@@ -65,7 +65,8 @@ class Archive:
         for entry in entries:
             if not entry.is_dir():
                 _check(entry)
-                if entry.filename in self._entries:
+                twin = self._entries.get(entry.filename)
+                if twin is not None and (twin.CRC, twin.file_size) != (entry.CRC, entry.file_size):
                     text = _("The name %(name)s appears twice in the archive.", name=entry.filename[:100])
                     raise ZipError(text, _("Pack the files again."))
                 self._entries[entry.filename] = entry

@@ -29,7 +29,7 @@ def test_errors_name_the_choice_and_the_line(owner: User, name: str, data: str, 
 
 
 def test_many_descriptions_are_one_note(owner: User) -> None:
-    texts = "\n\n".join(f"Text number {number} says {'this and that ' * (number % 5)}" for number in range(40))
+    texts = "\n\n".join(f"::{number}::The text says {'this and that ' * (number % 5)}" for number in range(40))
     report = import_export.import_questions(owner.id, f"{texts}\n\nIs it? {{T}}".encode(), "gift", dry_run=True)
     assert [(note["line"], note["count"]) for note in report.notes] == [(1, 40)]
-    assert get("gift").read(texts.encode()).errors[0]["message"] == "There is no question in this file."
+    assert get("gift").read(texts.encode()).errors[0]["message"] == "No questions were found in this text."

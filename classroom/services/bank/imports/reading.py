@@ -15,6 +15,7 @@ from classroom.core.concurrency import offload, yield_to_loop
 from classroom.core.database import canonical, db, transaction
 from classroom.core.errors import Invalid, TizaError
 from classroom.formats import Data, GivenFile, LineError
+from classroom.formats.base import line_error
 from classroom.models import ImportFile, ImportItem
 from classroom.questions.clean_text import tidy_line
 from classroom.services import pictures
@@ -137,7 +138,8 @@ def _read(owner_id: int, source: Source, known: set[str], done: int, total: int)
         return one
     one.format = source.format or _guess(source)
     if not one.format:
-        one.errors = [{"line": 1, "message": _("It is not clear what kind of file this is. Choose its format.")}]
+        message, hint = formats.why_unknown("x.txt" if source.pasted else source.filename)
+        one.errors = [line_error(1, message, hint)]
         return one
     steps = import_export.importing(owner_id, source.file, one.format, dry_run=True)
     try:
