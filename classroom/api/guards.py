@@ -12,6 +12,8 @@ from classroom.http import uploads
 from classroom.http.guards import View
 from classroom.models import Participant, User
 from classroom.services.accounts import access
+from classroom.services.assignments import answering
+from classroom.services.assignments.answering import Worker
 from classroom.services.lessons import lookup
 from classroom.services.participants import tokens
 
@@ -79,6 +81,23 @@ def participant_required(view: View) -> View:
 
     guarded.access = "participant"  # type: ignore[attr-defined]
     return cast(View, guarded)
+
+
+def worker_required(view: View) -> View:
+    """Require the token of a participant, whom :func:`the_worker` then returns, read with one statement."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.api_worker = answering.worker_of(bearer())
+        return view(*args, **kwargs)
+
+    guarded.access = "participant"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def the_worker() -> Worker:
+    """Return the participant who sent the present request, as far as answers to homework need it."""
+    return cast(Worker, g.api_worker)
 
 
 def the_user() -> User:

@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from classroom.api import assignment_schemas
-from classroom.api.guards import participant_required, the_participant
+from classroom.api.guards import participant_required, the_participant, the_worker, worker_required
 from classroom.api.openapi import Errors, describes
 from classroom.api.reading import read
 from classroom.core import rate_limits
@@ -14,15 +14,15 @@ from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.core.payloads import Empty
 from classroom.models import Attempt
 from classroom.services.answers import submissions, submit
-from classroom.services.assignments import work
+from classroom.services.assignments import answering, work
 
 blueprint = Blueprint("api_work", __name__)
 
 NOT_HOMEWORK: Errors = {404: ("unknown_assignment",), 429: ("rate_limited",)}
 
 
-def _limit() -> None:
-    rate_limits.check("event", f"participant:{the_participant().id}")
+def _limit(participant_id: int | None = None) -> None:
+    rate_limits.check("event", f"participant:{participant_id or the_participant().id}")
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:
@@ -70,20 +70,20 @@ def begin() -> ResponseReturnValue:
     },
     acknowledged=True,
 )
-@participant_required
+@worker_required
 def answer() -> dict[str, Any]:
     """Store one answer."""
-    participant = the_participant()
-    _limit()
-    feedback = work.assignment_of(participant).feedback
+    worker = the_worker()
+    _limit(worker.id)
+    feedback = answering.feedback_of(worker)
     try:
         body = read(assignment_schemas.WorkAnswer)
     except Invalid as error:
         raise Invalid(error.message, code="invalid_value", fields=error.fields) from None
     try:
-        round_id = work.round_at(participant, body.attempt_id, body.position)
+        round_id = answering.round_at(worker, body.attempt_id, body.position)
         payload = {**body.model_dump(include={"id", "value", "confidence"}), "round_id": round_id}
-        item = submissions.read(participant.id, payload, attempt_id=body.attempt_id)
+        item = submissions.read(worker.id, payload, attempt_id=body.attempt_id)
         stored = submit.submit(item)
     except NotFound as error:  # not 404: the address exists, and it is the attempt in the body that does not
         raise Conflict(error.message, code=error.code) from None
@@ -91,7 +91,7 @@ def answer() -> dict[str, Any]:
     return {
         "ok": True,
         "answer": {**told, "attempt_id": body.attempt_id, "position": body.position},
-        "result": work.result_at(participant.id, body.attempt_id, body.position) if feedback == "each" else None,
+        "result": answering.result_of(worker.id, body.attempt_id, round_id) if feedback == "each" else None,
     }
 
 

@@ -152,6 +152,22 @@ _OPEN = (
 )
 
 
+def is_open_now(access_id: str, moment: str) -> ColumnElement[bool]:
+    """Return the condition that :func:`is_open` checks, for a statement that reads other things, too.
+
+    Args:
+        access_id: name of the parameter with the access; 0 is none, and not open.
+        moment: name of the parameter with the present time, in Unix seconds.
+    """
+    open_ones = (
+        select(Access.id)
+        .join(Access.user)
+        .where(Access.id == bindparam(access_id), Access.ended_at.is_(None), User.disabled_at.is_(None))
+        .where(or_(Access.expires_at.is_(None), Access.expires_at > bindparam(moment)))
+    )
+    return open_ones.exists()
+
+
 def of_user(user_id: int, kind: str) -> list[Access]:
     """Return a user's open accesses, newest first.
 

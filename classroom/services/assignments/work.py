@@ -39,6 +39,16 @@ def _no_attempts_left() -> Conflict:
     return Conflict(_("You have used all your attempts."), code="no_attempts_left")
 
 
+def no_homework() -> NotFound:
+    """Return the error for a participant of a live lesson."""
+    return NotFound(_("You are in a live lesson, not in homework."), code="unknown_assignment")
+
+
+def unknown_attempt() -> NotFound:
+    """Return the error for an attempt that does not exist or is somebody else's."""
+    return NotFound(_("You have no such attempt."), code="unknown_attempt")
+
+
 REFUSALS = {
     "attempt_open": _attempt_open,
     "not_open": _not_open,
@@ -55,7 +65,7 @@ def assignment_of(participant: Participant) -> Assignment:
     """
     found = homework.of_lesson(participant.lesson_id)
     if found is None:
-        raise NotFound(_("You are in a live lesson, not in homework."), code="unknown_assignment")
+        raise no_homework()
     return found
 
 
@@ -164,7 +174,7 @@ def attempt_view(assignment: Assignment, attempt: Attempt) -> dict[str, Any]:
                 "shuffled": round_.shuffled,
                 "graded": survey.is_graded(round_),
                 "answer": None if answer is None else _answer(answer, attempt.id, position),
-                "result": _result(round_, answer) if told else None,
+                "result": result_view(round_, answer) if told else None,
             }
         )
     return {
@@ -189,7 +199,8 @@ def _answer(answer: Answer, attempt_id: int, position: int) -> dict[str, Any]:
     }
 
 
-def _result(round_: Round, answer: Answer | None) -> dict[str, Any]:
+def result_view(round_: Round, answer: Answer | None) -> dict[str, Any]:
+    """Return ``{"correct", "fraction", "points", "key", "feedback", "explanation_html"}`` of a question."""
     version, graded = round_.version, survey.is_graded(round_)
     return {
         "correct": bool(answer and answer.correct) if graded else None,
@@ -199,19 +210,6 @@ def _result(round_: Round, answer: Answer | None) -> dict[str, Any]:
         "feedback": feedback_views(version.body),
         "explanation_html": block_html(version.explanation),
     }
-
-
-def result_at(participant_id: int, attempt_id: int, position: int) -> dict[str, Any] | None:
-    """Return the result of a question that was answered just now; None unless there is feedback after each question.
-
-    The attempt is read again: its answer has come since.
-    """
-    attempt = db.session.get(Attempt, attempt_id, populate_existing=True)
-    if attempt is None or attempt.participant_id != participant_id or attempt.assignment.feedback != "each":
-        return None
-    questions: list[dict[str, Any]] = attempt_view(attempt.assignment, attempt)["questions"]
-    found: dict[str, Any] | None = questions[position - 1]["result"]
-    return found
 
 
 def begin(participant: Participant) -> Attempt:
@@ -266,20 +264,8 @@ def own_attempt(participant: Participant, attempt_id: int) -> Attempt:
     """
     attempt = db.session.get(Attempt, attempt_id)
     if attempt is None or attempt.participant_id != participant.id:
-        raise NotFound(_("You have no such attempt."), code="unknown_attempt")
+        raise unknown_attempt()
     return attempt
-
-
-def round_at(participant: Participant, attempt_id: int, position: int) -> int:
-    """Return the id of the round with the question at a position of an own attempt, from 1.
-
-    Raises:
-        NotFound: ``unknown_attempt`` or ``unknown_question``.
-    """
-    attempt = own_attempt(participant, attempt_id)
-    if not 1 <= position <= len(attempt.rounds):
-        raise NotFound(_("There is no such question in this attempt."), code="unknown_question")
-    return int(attempt.rounds[position - 1])
 
 
 def submit(participant: Participant, attempt_id: int) -> Attempt:

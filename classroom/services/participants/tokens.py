@@ -79,7 +79,7 @@ def active_participant(participant_id: int, lesson_id: int) -> Participant:
     query = select(Participant).options(joinedload(Participant.lesson, innerjoin=True))
     participant = db.session.scalar(query.where(Participant.id == participant_id))
     if participant is None or participant.lesson_id != lesson_id:
-        raise NotAuthenticated(_("Join the lesson again."))
+        raise unknown()
     ensure_not_removed(participant)
     if participant.lesson.mode == "live":  # results of homework are read when it is closed
         lookup.ensure_running(participant.lesson)
@@ -115,7 +115,7 @@ def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> i
     if found is not None and found.mode != "live":
         raise lookup.unknown_lesson()  # homework has no live pages
     if found is None or found.lesson_id != lesson_id:
-        raise NotAuthenticated(_("Join the lesson again."))
+        raise unknown()
     if found.removed_at is not None:
         raise removed()
     if found.status == "ended":
@@ -143,6 +143,11 @@ def ensure_not_removed(participant: Participant) -> None:
         raise removed()
 
 
+def unknown() -> NotAuthenticated:
+    """Return the error for a token or cookie that names no participant."""
+    return NotAuthenticated(_("Join the lesson again."))
+
+
 def removed() -> Forbidden:
     """Return the error for a participant whom the teacher has removed."""
     return Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
@@ -150,6 +155,39 @@ def removed() -> Forbidden:
 
 def _logged_out() -> NotAuthenticated:
     return NotAuthenticated(_("You have logged out. Log in and join the lesson again."))
+
+
+class Standing(NamedTuple):
+    """What decides whether a participant may act, and whether the access of the token is open (or none is named)."""
+
+    lesson_id: int
+    user_id: int | None
+    removed_at: float | None
+    status: str
+    mode: str
+    has_access: bool
+
+
+def ensure_acting(claims: Claims, found: Standing) -> None:
+    """Check what :func:`participant_of` checks, of rows that the caller has read.
+
+    Args:
+        claims: what the token says.
+        found: of the token's participant.
+
+    Raises:
+        NotAuthenticated: the token is not this participant's, or its login has ended.
+        Forbidden: ``removed`` or ``ended``.
+    """
+    if claims.access_id and not found.has_access:
+        raise _logged_out()
+    if found.lesson_id != claims.lesson_id:
+        raise unknown()
+    if found.removed_at is not None:
+        raise removed()
+    if found.mode == "live" and found.status == "ended":  # results of homework are read when it is closed
+        raise lookup.lesson_ended()
+    ensure_tied_to_login(found.user_id, claims.access_id)
 
 
 class _Row(NamedTuple):

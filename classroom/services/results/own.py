@@ -13,9 +13,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from classroom.core.among import among
 from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import canonical, db, now, paginate
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
@@ -185,21 +186,23 @@ def voted_on(question_ids: Collection[int]) -> set[int]:
 
     A closed vote is over when another on the same question followed it, or after :data:`DISCUSSED`.
     """
-    later = aliased(Round)
-    followed = select(later.id).where(
-        later.lesson_id == Round.lesson_id, later.number == Round.number, later.attempt > Round.attempt
+    return set(db.session.scalars(_VOTED_ON, {"questions": list(question_ids), "since": now() - DISCUSSED}))
+
+
+_later = aliased(Round)
+_followed = select(_later.id).where(
+    _later.lesson_id == Round.lesson_id, _later.number == Round.number, _later.attempt > Round.attempt
+)
+_VOTED_ON = (
+    select(QuestionVersion.question_id)
+    .join(Round, Round.version_id == QuestionVersion.id)
+    .join(Lesson, Lesson.id == Round.lesson_id)
+    .where(
+        among(QuestionVersion.question_id, "questions"),
+        Lesson.status != "ended",
+        Lesson.mode == "live",
+        Round.status != "revealed",
+        or_(Round.status == "open", Round.closed_at > bindparam("since")),
+        ~_followed.exists(),
     )
-    query = (
-        select(QuestionVersion.question_id)
-        .join(Round, Round.version_id == QuestionVersion.id)
-        .join(Lesson, Lesson.id == Round.lesson_id)
-        .where(
-            QuestionVersion.question_id.in_(question_ids),
-            Lesson.status != "ended",
-            Lesson.mode == "live",
-            Round.status != "revealed",
-            or_(Round.status == "open", Round.closed_at > now() - DISCUSSED),
-            ~followed.exists(),
-        )
-    )
-    return set(db.session.scalars(query))
+)
