@@ -9,7 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.core.database import db, now, transaction
+from classroom.core.errors import Conflict
 from classroom.models import Course, SchoolImport, User
+from classroom.services.accounts import users
 from classroom.services.classes import courses, school_jobs
 from tests.services.classes.test_roster_formats import ROSTER, packed
 from tests.support.outbox import deliver
@@ -95,6 +97,39 @@ def test_a_process_that_dies_leaves_the_rest_to_another(browser: FlaskClient, mo
 
 def _dies(*_what: object) -> bool:
     raise RuntimeError
+
+
+def test_the_password_of_a_teacher_outlives_the_process_that_made_the_account(
+    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = upload(browser, packed(ROSTER)).location
+    deliver(school_jobs.KINDS)
+    browser.post(path)
+    with monkeypatch.context() as patch:
+        patch.setattr(school_jobs._Work, "_noted", _dies)
+        with pytest.raises(RuntimeError):
+            deliver(school_jobs.KINDS, 1)
+    with transaction() as session:
+        session.execute(db.text("UPDATE deliveries SET lease_until = NULL"))
+    deliver(school_jobs.KINDS)
+    (eva,) = school_jobs.show_teachers(int(path.rpartition("/")[2]))
+    assert users.authenticate(eva.username, eva.password, "127.0.0.1").must_change_password
+
+
+def test_an_account_whose_password_cannot_be_kept_is_not_made(
+    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process has taken the import over; the account of the teacher is for that one to make."""
+    path = upload(browser, packed(ROSTER)).location
+    deliver(school_jobs.KINDS)
+    browser.post(path)
+
+    def taken_over(_work: object, _teachers: object) -> None:
+        raise Conflict("taken over")
+
+    monkeypatch.setattr(school_jobs._Work, "_keep", taken_over)
+    deliver(school_jobs.KINDS)
+    assert users.find_by_username("eva") is None
 
 
 def test_one_class_for_everybody(browser: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """Accounts: creating, registering and changing them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select
@@ -55,6 +55,7 @@ def create(
     language: str | None = None,
     must_change_password: bool = False,
     requested_role: str | None = None,
+    complete: Callable[[User], None] | None = None,
 ) -> User:
     """Create an account.
 
@@ -67,6 +68,7 @@ def create(
         must_change_password: whether the owner has to choose another password after logging in.
         requested_role: what somebody has asked to become.
         language: ``en``, ``es``, or None for the language of the browser.
+        complete: called with the new account in the transaction that makes it, for what has to be stored with it.
 
     Raises:
         Invalid: with a message for each wrong field, also when the username or e-mail address is taken.
@@ -91,6 +93,8 @@ def create(
         session.add(user)
         session.flush()
         trail.record("account_created", "user", user.id, user.role)
+        if complete is not None:
+            complete(user)
     return user
 
 

@@ -80,6 +80,19 @@ def apply(
         Conflict: an account of the roster was created or changed elsewhere at the same time.
     """
     planned = plan(course_id, user_id, roster, key=key, trusted=trusted)
+    return save(course_id, user_id, planned, leave=leave, trusted=trusted, from_platform=from_platform)
+
+
+def save(
+    course_id: int,
+    user_id: int,
+    planned: Plan,
+    *,
+    leave: bool = False,
+    trusted: bool = False,
+    from_platform: bool = False,
+) -> Result:
+    """Do to an owner's class what was planned, as :func:`apply` does."""
     saving = _Saving(course_id, user_id, planned, trusted=trusted, from_platform=from_platform)
     todo = planned.of("new", "add", "changed", *(("leaving",) if leave else ()))
     for start in range(0, len(todo), STEP):
@@ -212,8 +225,7 @@ def _create(session: Session, rows: Sequence[Person], manager_id: int) -> list[i
         for row in sorted(rows, key=lambda row: row.username)
     ]
     ids = list(session.scalars(insert(User).returning(User.id), values))
-    for user_id in ids:
-        trail.record("account_created", "user", user_id, "student")
+    trail.record_each("account_created", "user", ids, "student")
     return ids
 
 

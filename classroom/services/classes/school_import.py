@@ -4,7 +4,7 @@ Only here do lists make classes and teachers: what a teacher imports goes into t
 by the school's number, else by its title among its teacher's classes; so the same list again changes nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
@@ -30,15 +30,22 @@ class ClassOutcome:
     problem: str = ""
 
 
+MadeTeacher = tuple[str, str, str]
+"""Username, name and first password."""
+
+
 @dataclass
 class Outcome:
     """What an import did, or would do.
 
     ``teachers`` are the accounts of teachers that were made: username, name and password, which has to be changed.
+    ``keep`` is called with them, and with one more, in the transaction that makes that one: nobody could log in to an
+    account whose password is lost with the process.
     """
 
     classes: list[ClassOutcome] = field(default_factory=list)
-    teachers: list[tuple[str, str, str]] = field(default_factory=list)
+    teachers: list[MadeTeacher] = field(default_factory=list)
+    keep: Callable[[Sequence[MadeTeacher]], None] = lambda _teachers: None
 
 
 def import_roster(
@@ -166,7 +173,7 @@ def _fill(
     plan = planning.plan_for(course_id, owner_id, roster, key=key, trusted=True)
     result = None
     if course is not None and not dry_run:
-        result = rosters.apply(course_id, owner_id, roster, key=key, leave=leave, trusted=True)
+        result = rosters.save(course_id, owner_id, plan, leave=leave, trusted=True)
     return ClassOutcome(title, made, plan, result)
 
 
@@ -208,17 +215,21 @@ def _make(person: Person, outcome: Outcome) -> User:
     begin = rules.folded(person.username) or usernames.from_name(person.display_name, (), person.surname)
     taken = set(db.session.scalars(select(User.username).where(User.username.startswith(begin, autoescape=True))))
     password = passwords.generate()
+
+    def complete(user: User) -> None:
+        user.external_id = person.external_id or None
+        user.given_name, user.family_name = names.tidy(person.given_name) or None, names.tidy(person.surname) or None
+        outcome.keep([*outcome.teachers, (user.username, user.display_name, password)])
+
     user = users.create(
         username=usernames.free(begin, taken),
         password=password,
         role="teacher",
         display_name=person.display_name,
         email=_free_address(person.email),
+        must_change_password=True,
+        complete=complete,
     )
-    with transaction():
-        row = locked_one(User, user.id)
-        row.must_change_password, row.external_id = True, person.external_id or None
-        row.given_name, row.family_name = names.tidy(person.given_name) or None, names.tidy(person.surname) or None
     outcome.teachers.append((user.username, user.display_name, password))
     return user
 

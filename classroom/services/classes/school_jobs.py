@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import undefer
 
 from classroom.core import sealing
@@ -267,9 +267,25 @@ class _Work:
         if self.done >= self.total:
             return False
         teachers = [(username, name, password) for username, name, password in self._teachers]
-        outcome = school_import.Outcome(teachers=teachers)
+        outcome = school_import.Outcome(teachers=teachers, keep=self._keep)
         one = self._one(self.done, outcome)
         return self._noted(one, [list(each) for each in outcome.teachers])
+
+    def _mine(self) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions that no other process has taken over."""
+        return SchoolImport.id == self.id, SchoolImport.state == self.state, SchoolImport.done == self.done
+
+    def _keep(self, teachers: Sequence[school_import.MadeTeacher]) -> None:
+        """Store the passwords of the teachers so far, in the transaction that makes the account of the last one.
+
+        Raises:
+            Conflict: another process has taken over.
+        """
+        with transaction() as session:
+            keeping = update(SchoolImport).where(*self._mine()).values(teachers=sealing.seal(PURPOSE, teachers))
+            kept = session.scalar(keeping.returning(SchoolImport.id), execution_options={"synchronize_session": False})
+            if kept is None:
+                raise Conflict(_("Another process has taken over this import."))
 
     def _one(self, index: int, outcome: school_import.Outcome) -> school_import.ClassOutcome:
         owner_id, dry_run = self.options["owner"], self.state == "checking"
@@ -296,6 +312,7 @@ class _Work:
         kept = {"problems": problems[:MOST_PROBLEMS], "count": count, "teachers": len(teachers)}
         self._report = {**self._report, **kept, "classes": [*self._report["classes"], _described(one)]}
         self._teachers = list(teachers)
+        mine = self._mine()
         self.done += 1
         values: dict[str, Any] = {"done": self.done, "report": self._report}
         if self._teachers:
@@ -303,7 +320,6 @@ class _Work:
         if self.done >= self.total:
             values["state"] = "checked" if self.state == "checking" else "done"
             values |= {"sealed": None} if self.state == "importing" else {"teachers": None}
-        mine = (SchoolImport.id == self.id, SchoolImport.state == self.state, SchoolImport.done == self.done - 1)
         with transaction() as session:
             noting = update(SchoolImport).where(*mine).values(**values).returning(SchoolImport.id)
             if session.scalar(noting, execution_options={"synchronize_session": False}) is None:
