@@ -4,9 +4,20 @@ import { test } from 'node:test';
 
 globalThis.window ??= { matchMedia: () => ({ matches: true }) }; // motion.js asks for less motion at once
 const { movesOf } = await import('../../static/js/views/parts/rank_moves.js');
+const { growth } = await import('../../static/js/views/parts/enlarge.js');
 
 test('rows of the standings come from the places where the class saw them last', () => {
   assert.deepEqual(movesOf(['a', 'b', 'c'], ['c', 'a', 'b']), [2, -1, -1], 'c was two rows further down');
   assert.deepEqual(movesOf(['a', 'b'], ['a', 'b']), [0, 0]);
   assert.deepEqual(movesOf(['a', 'b'], ['d', 'a', 'b']), [3, -1, -1], 'who is new comes from below the last');
+});
+
+test('what is right grows into the room that its field has, and never shrinks', () => {
+  const sizes = { free: 300, width: 200, height: 40, room: 100, number: 100 };
+  const { words, number } = growth(sizes);
+  assert.ok(words > 1.5 && words <= 1.7 && number > 1.3, `${words} ${number}`);
+  assert.ok(200 * (words - 1) + 100 * (number - 1) < sizes.free, 'both stay beside each other');
+  assert.equal(growth({ ...sizes, height: 100 }).words, 1, 'no higher than the field');
+  assert.deepEqual(growth({ ...sizes, free: 0 }), { words: 1, number: 1 });
+  assert.equal(growth({ ...sizes, number: 0 }).number, 1, 'a result without counts');
 });

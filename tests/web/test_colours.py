@@ -88,8 +88,9 @@ def test_options_of_a_result_can_be_read_on_the_wall(theme: str) -> None:
             assert contrast(palette["--text"], behind) >= ENOUGH[theme], (answer, share)
         if answer not in ANSWERS:
             continue
-        bar = mixed(palette[answer], 0.72, palette["--deeper"])
+        bar = mixed(palette[answer], 0.58, palette["--deeper"])
         assert contrast(palette["--on-answer"], bar) >= ENOUGH[theme], answer
+        assert contrast(palette["--on-answer"], palette[answer]) >= SHAPES, f"the line that ends the bar of {answer}"
 
 
 @pytest.mark.parametrize("vision", ["usual", *VISIONS])

@@ -59,6 +59,7 @@ def _answers() -> dict[str, str]:
         "field_text": _("Your answer"),
         "choose": _("Choose…"),
         "no_answers_yet": _("No answers yet"),
+        "write_on_your_phone": _("Write your answer on your phone"),
         "and_more": _("and {n} more"),
         "nearly_right": _("nearly"),
         "accept": _("Accept"),

@@ -24,6 +24,8 @@ export function choiceType(name, { multiple }) {
   };
 }
 
+const SHORT = 16; // characters: such options are larger on the projector
+
 /** A choice's letter, and its text if that is not just the letter. */
 function nameOf(choice) {
   const words = choiceWords(choice);
@@ -32,6 +34,13 @@ function nameOf(choice) {
 
 function mark(label) {
   return h('span', { class: 'mark' }, h('span', {}, label), h('span', { class: 'mark__shape', 'aria-hidden': 'true' }));
+}
+
+/** A share such as “75 % (18)”, with the number of votes as a part of its own: it is smaller on the projector. */
+function drawShare(slot, text) {
+  if (slot.textContent === text) return;
+  const [, share, count] = /^(.*?)( \(.*\))?$/.exec(text);
+  slot.replaceChildren(h('span', { class: 'choice__percent' }, share), h('span', { class: 'choice__count' }, count ?? ''));
 }
 
 function note(kind, iconName, text) {
@@ -54,6 +63,7 @@ function drawChoices(question, { multiple, interactive = false, t, onChange = ()
     ? h('fieldset', { class: 'choices' }, h('legend', { class: 'visually-hidden' }, t(multiple ? 'choose_several' : 'choose_one')))
     : h('ul', { class: 'choices' });
   element.dataset.count = String(rows.length);
+  element.dataset.length = question.choices.every((choice) => choiceWords(choice).length <= SHORT) ? 'short' : 'long';
   element.classList.toggle('choices--pictured', question.choices.some((choice) => choice.image));
   element.append(...rows.map((row) => row.element));
 
@@ -136,7 +146,7 @@ function drawRow(choice, { multiple, interactive }) {
       element.classList.toggle('choice--wrong', verdict.ownWrong);
       if (counted) {
         bar.value = percent(count, answered);
-        setText(number, t('share', { count, percent: percent(count, answered) }));
+        drawShare(number, t('share', { count, percent: percent(count, answered) }));
         setText(words, t('count_and_share', { count, percent: percent(count, answered) }));
       }
       notes.replaceChildren(

@@ -65,6 +65,11 @@ export function drawCards(entries, { t, unlisted = 0 }) {
   return unlisted ? h('div', { class: 'answer-outcome' }, list, unlistedLine(unlisted, t)) : list;
 }
 
+/** Where the answers will appear on the projector: until then it says what to do. The other pages hide it. */
+export function drawGhost(t) {
+  return h('p', { class: 'answer-ghost' }, icon('pencil'), t('write_on_your_phone'));
+}
+
 /** An element below an answer that is redrawn only when its facts have changed. */
 export function createOutcome() {
   const element = h('div', { class: 'answer-outcome' });

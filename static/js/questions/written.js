@@ -1,6 +1,6 @@
 // The types with a written answer: one input, and the texts that were given.
 import { h } from '../dom.js';
-import { createOutcome, drawCards, drawEntries, rightLine } from './outcome.js';
+import { createOutcome, drawCards, drawEntries, drawGhost, rightLine } from './outcome.js';
 
 let fields = 0;
 
@@ -48,6 +48,7 @@ function drawField(question, { label, read, write, help, keyText, entryText, lin
     input ? h('label', { class: 'answer-field__label', for: id }, t(label)) : null,
     input ? h('div', { class: 'answer-field__line' }, more?.button, input, unit) : null,
     more?.note,
+    input ? null : drawGhost(t),
     outcome.element);
   input?.addEventListener('input', () => onChange(value(), false));
 

@@ -9,6 +9,7 @@ import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
 import { createPager } from './parts/pager.js';
 import { createPages } from './parts/pages.js';
+import { enlargeRight } from './parts/enlarge.js';
 import { bump } from './parts/motion.js';
 import { createPodium } from './parts/podium.js';
 import { createRankMoves } from './parts/rank_moves.js';
@@ -40,7 +41,7 @@ export function createScreenView({ store, t, request }) {
   const onChange = () => renderPager();
   const pages = {
     names: createPages(names.parentElement, names, { steps: ROOM, inPages: ROOM.slice(-1), onChange }),
-    round: createPages(sections.live, part('round'), { onChange }),
+    round: createPages(sections.live, part('round'), { onChange, onShown: enlargeRight }),
     board: createPages(sections.live, part('board'), { onChange }),
     slide: createPages(sections.slide, part('slide-content'), { onChange }),
     podium: createPages(sections.ended, part('podium'), { onChange }),
@@ -125,6 +126,7 @@ export function createScreenView({ store, t, request }) {
     for (const [other, section] of Object.entries(sections)) section.hidden = other !== name;
     if (hadFocus && !sections[name].contains(document.activeElement)) sections[name].focus({ preventScroll: true });
     document.body.dataset.stage = name;
+    sections.lobby.dataset.teams = String(state.lesson.options.teams);
     document.body.dataset.round = round?.status ?? 'none';
     panel.update(round, tally, state.version);
     slidePanel.update(slide);

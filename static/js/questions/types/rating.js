@@ -58,6 +58,8 @@ function drawScale(question, { interactive = false, t, onChange = () => {} }) {
     },
     showResults({ tally }) {
       if (!tally) return;
+      const counts = numbers.map((number) => tally.counts?.[number] ?? 0);
+      element.style.setProperty('--most', String(Math.max(percent(Math.max(...counts), tally.answered ?? 0), 1) / 100)); // the highest column of the projector
       for (const step of steps) step.show(tally.counts?.[step.number] ?? 0, tally.answered ?? 0, t);
       outcome.show(tally.mean ?? null, () => [typeof tally.mean === 'number' ? factLine(t('mean_is', { mean: tally.mean })) : null]);
     },
@@ -82,7 +84,7 @@ function drawStep(number, label, interactive) {
     element,
     show(given, answered, t) {
       element.classList.add('scale__step--counted');
-      bar.style.blockSize = `${percent(given, answered)}%`;
+      bar.style.setProperty('--share', String(percent(given, answered) / 100));
       setText(share, t('share', { count: given, percent: percent(given, answered) }));
       setText(words, t('count_and_share', { count: given, percent: percent(given, answered) }));
     },

@@ -1,6 +1,6 @@
 // Each student sends one or a few words; frequent words are large.
 import { h } from '../../dom.js';
-import { createOutcome } from '../outcome.js';
+import { createOutcome, drawGhost } from '../outcome.js';
 import { register } from '../registry.js';
 
 const SIZES = 5;
@@ -26,7 +26,7 @@ function drawCloud(question, { interactive = false, t, onChange = () => {} }) {
     ? Array.from({ length: question.words }, (_, index) => h('input', { class: 'input answer-field__input', type: 'text', maxlength: question.max_length, autocomplete: 'off', autocapitalize: 'off', enterkeyhint: 'send', 'aria-label': question.words > 1 ? t('field_word_n', { n: index + 1 }) : t('field_word'), placeholder: question.words > 1 ? t('field_word_n', { n: index + 1 }) : t('field_word'), data: { testid: 'answer-field' } }))
     : [];
   const outcome = createOutcome();
-  const element = h('div', { class: 'answer-field' }, ...inputs, outcome.element);
+  const element = h('div', { class: 'answer-field' }, ...inputs, interactive ? null : drawGhost(t), outcome.element);
   const read = () => inputs.map((input) => input.value.replace(/[,;]/g, ' ').trim()).filter(Boolean).join(', ');
   element.addEventListener('input', () => onChange(read(), false));
 

@@ -19,9 +19,10 @@ const LARGE = '(min-width: 60rem) and (min-height: 30rem)';
  * @param {HTMLElement} content where the custom property --fit is set; its sizes are multiples of --fit
  * @param {{steps?: number[], inPages?: number[], divides?: boolean, onChange?: () => void}} [options] `steps` to try, the
  *   largest first; `inPages` those to try with pages, `divides`
- *   whether pages may be made; `onChange` is called when the page or the number of pages has changed
+ *   whether pages may be made; `onChange` is called when the page or the number of pages has changed, `onShown` whenever a
+ *   page has its size
  */
-export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES, divides = true, onChange = () => {} } = {}) {
+export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES, divides = true, onChange = () => {}, onShown = () => {} } = {}) {
   const large = window.matchMedia(LARGE);
   let scheduled = false;
   const used = {}; // the size that fitted last time, of each part
@@ -159,6 +160,7 @@ export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES,
       content.dataset.paged = head ? 'repeated' : 'stacked';
       display(now.from, now.to, now.fit);
     }
+    onShown(content);
     if (told === `${page}/${pages.length}`) return;
     told = `${page}/${pages.length}`;
     onChange();

@@ -1,5 +1,5 @@
 // The first three at the end of a lesson, on the projector.
-import { h, setName } from '../../dom.js';
+import { h, icon, setName } from '../../dom.js';
 import { drawStandings } from './standings.js';
 
 const NAMES = 4; // names on one step; if more share it, their number is shown
@@ -16,6 +16,7 @@ export function stepsOf(top) {
 
 function drawStep({ rank, points, people, more }, t) {
   return h('li', { class: 'podium__step', data: { rank: String(rank), testid: `podium-${rank}` } },
+    rank === 1 ? icon('trophy', 'podium__cup') : null,
     h('ul', { class: 'podium__names' }, ...people.map(({ nickname }) => h('li', {}, setName(h('bdi'), nickname))), more > 0 ? h('li', { class: 'podium__more' }, t('and_more', { n: more })) : null),
     h('div', { class: 'podium__block' },
       h('span', { class: 'podium__place', 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('rank_place', { n: rank })),
