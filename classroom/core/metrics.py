@@ -9,8 +9,10 @@ own every few seconds (``classroom/live/sampler.py``).
 """
 
 import os
+from collections.abc import Iterable
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest, multiprocess
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable by which prometheus_client finds the shared directory when it is imported."""
@@ -92,10 +94,30 @@ def is_shared() -> bool:
     return bool(os.environ.get(DIRECTORY))
 
 
+class _AllWorkers(multiprocess.MultiProcessCollector):
+    """Reads the files of all workers, except those that are being created.
+
+    A new file is empty until its size is set. prometheus_client raises an error for it, and the whole scrape failed
+    when a worker happened to start at that moment.
+    """
+
+    def collect(self) -> Iterable[Metric]:
+        """Return the metrics of all workers."""
+        files = [str(path) for path in Path(self._path).glob("*.db") if _has_content(path)]
+        return self.merge(files)  # type: ignore[no-any-return, no-untyped-call]
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:  # its worker has just ended
+        return False
+
+
 def exposed() -> bytes:
     """Return all figures in the text format of Prometheus, of all workers if they share a directory."""
     registry = REGISTRY
     if is_shared():
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        _AllWorkers(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)

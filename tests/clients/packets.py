@@ -9,6 +9,8 @@ import requests
 import websocket
 
 SEPARATOR = "\x1e"
+PATIENCE = 30.0
+"""Seconds to wait for what the server owes. A machine that does much else may need some of them."""
 
 
 class PacketClient:
@@ -61,8 +63,8 @@ class PacketClient:
         if self.transport == "websocket":
             address = self.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
             given = [f"{name}: {value}" for name, value in self.headers.items()]
-            self._socket = websocket.create_connection(address, header=given, suppress_origin=True, timeout=10)
-        opening = self.read(10)
+            self._socket = websocket.create_connection(address, header=given, suppress_origin=True, timeout=PATIENCE)
+        opening = self.read(PATIENCE)
         assert opening.startswith("0"), opening
         self.sid = json.loads(opening[1:])["sid"]
 
@@ -70,7 +72,7 @@ class PacketClient:
         """Ask for the namespace and wait for the answer."""
         self.send(f"40{self.namespace},{json.dumps(self.auth) if self.auth is not None else ''}")
         while not self.gone:
-            packet = self.read(10)
+            packet = self.read(PATIENCE)
             if packet.startswith(f"40{self.namespace},"):
                 self.refused = None
                 return
@@ -141,7 +143,7 @@ class PacketClient:
 
     # -- Socket.IO
 
-    def call(self, event: str, payload: Any = None, timeout: float = 5) -> Any:
+    def call(self, event: str, payload: Any = None, timeout: float = PATIENCE) -> Any:
         """Send an event and return its acknowledgement; None when there was none."""
         number, deadline = self.emit(event, payload), time.monotonic() + timeout
         start = f"43{self.namespace},{number}["
@@ -169,7 +171,7 @@ class PacketClient:
         heard = [json.loads(packet[len(start) :]) for packet in self.packets if packet.startswith(start)]
         return [event[1] for event in heard if event[0] == name]
 
-    def listen(self, name: str, accept: Any = None, timeout: float = 5) -> Any:
+    def listen(self, name: str, accept: Any = None, timeout: float = PATIENCE) -> Any:
         """Return the first event of this name (that ``accept`` likes), heard already or still to come."""
         deadline = time.monotonic() + timeout
         while True:

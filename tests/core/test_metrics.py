@@ -38,6 +38,7 @@ def test_figures_of_all_workers_are_told_by_any(tmp_path: Path) -> None:
 
     run("5")  # has ended
     run("3")
+    (tmp_path / "counter_1.db").touch()  # of a worker that starts at this moment
     found = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(run("4", "and tell"))

@@ -40,10 +40,11 @@ def watched(
 
 def figures(url: str) -> dict[tuple[str, ...], float]:
     """Return all samples by name and labels."""
-    text = requests.get(f"{url}/metrics", timeout=10).text
+    answer = requests.get(f"{url}/metrics", timeout=30)
+    assert answer.status_code == 200, answer.text
     return {
         (sample.name, *(value for _name, value in sorted(sample.labels.items()))): sample.value
-        for family in text_string_to_metric_families(text)
+        for family in text_string_to_metric_families(answer.text)
         for sample in family.samples
     }
 
