@@ -1,8 +1,9 @@
 # `make run` serves Tiza on this machine, `make test` tests it. Both need only make and Python 3.11 or newer.
 
 # The first interpreter that is new enough creates the virtual environment; PYTHON=/path/to/python selects another.
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
+# The system's own comes first: distributions build it with optimizations that self-compiled ones often lack.
+PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
 
 BIN := .venv/bin
 # On machines without Node.js, the setup installs it into the virtual environment. The machine's own takes precedence.

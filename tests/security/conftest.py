@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 from flask_migrate import upgrade
+from sqlalchemy import Connection, event
 
 from classroom.core.database import db
 from tests.clients.packets import PacketClient
@@ -48,7 +49,13 @@ class School:
                 db.session.remove()
                 db.engine.dispose()
         shutil.copy(self._file, self.template)
+        self._changed = False
+        with self.app.app_context():
+            event.listen(db.engine, "commit", self._note_change)
         self.world = self.fresh_world()
+
+    def _note_change(self, _connection: Connection) -> None:
+        self._changed = True
 
     def fresh_world(self) -> World:
         """Return the people and things with browsers that hold nothing but their logins."""
@@ -59,11 +66,14 @@ class School:
         return world
 
     def restore(self) -> None:
-        """Undo everything that happened since."""
+        """Undo everything that was committed since. Most requests of these tests are refused and change nothing."""
+        if not self._changed:
+            return
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
         copy_database(self._file, self.template)
+        self._changed = False
 
 
 @pytest.fixture(scope="session")
