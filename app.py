@@ -24,10 +24,12 @@ if serving:
     eventlet.monkey_patch()  # before all other imports: names that they bind earlier stay unpatched and block
 
 from classroom import create_app
-from classroom.core.concurrency import freeze_gc, resolve_names_in_threads
+from classroom.core.concurrency import freeze_gc, limit_memory_pools, resolve_names_in_threads
 from classroom.serving import warm_up
 from classroom.serving.shutdown_hooks import at_stop
 
+if serving:
+    limit_memory_pools()  # before the first thread starts
 app = create_app()
 if not serving:
     from classroom.serving.command import upgrade

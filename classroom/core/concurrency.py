@@ -8,6 +8,7 @@ many calls may come at once. Work that runs in Python for long, in many small pi
 between the pieces, but never inside a transaction: all other writers would wait as well.
 """
 
+import ctypes
 import gc
 import socket
 import sys
@@ -26,6 +27,9 @@ SLICE = 0.005
 SWITCH = 0.001
 """Seconds after which a thread that computes in Python must release the interpreter lock; Python's default is 0.005."""
 
+_M_ARENA_MAX = -8
+"""glibc's number of the option, from its ``malloc.h``."""
+
 _last_yield = 0.0
 
 
@@ -42,6 +46,17 @@ def freeze_gc() -> None:
     """
     sys.setswitchinterval(SWITCH)
     gc.freeze()
+
+
+def limit_memory_pools() -> None:
+    """Have all threads of this process share two of the C library's pools of memory (glibc; elsewhere nothing changes).
+
+    glibc would give each of the twenty threads of :func:`offload` a pool of its own, which keeps the most that its
+    thread ever needed: after twenty logins, whose hashes need 19 MiB each, a worker held 380 MB that nobody used.
+    """
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(_M_ARENA_MAX, 2)
 
 
 def offload(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:

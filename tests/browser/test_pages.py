@@ -175,7 +175,7 @@ def test_catalogue_is_complete() -> None:
     assert len(catalogue) > 300
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)  # a busy machine with two processors took over ten minutes
 def test_all_pages_in_spanish(spanish: Audience) -> None:
     """Each page in one of the two looks, the main ones in its high contrast too."""
     english, wrong = texts_left_in_english(), []
@@ -219,7 +219,7 @@ def test_focus_is_never_covered(audience: Audience, size: tuple[int, int]) -> No
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)  # a busy machine with two processors took over ten minutes
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_main_pages_in_high_contrast(audience: Audience, scheme: str) -> None:
     main = [shot for shot in audience.shots if MAIN.search(shot.name)]
