@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import no_questions_found
 from classroom.formats.shared.given_file import Data, GivenFile, given
+from classroom.formats.shared.text_files import decode_beginning, looks_like_blackboard
 
 _TEXTS = (".txt", ".text", ".md", ".gift")
 _ZIP = b"PK\x03\x04"
@@ -30,6 +31,8 @@ def why_unreadable(data: Data) -> str:
         return _of_archive(file)
     if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
         return _web_page()
+    if looks_like_blackboard(decode_beginning(beginning)):
+        return _blackboard()
     return str(next((sentence() for begin, sentence in _BEGINNINGS if beginning.startswith(begin)), ""))
 
 
@@ -37,6 +40,8 @@ def why_unknown(filename: str) -> tuple[str, str]:
     """Return what to say about a file whose format cannot be guessed, and a suggestion, which may be empty."""
     if filename.lower().endswith(_TEXTS):
         return no_questions_found()
+    if filename.lower().endswith(".imscc"):
+        return str(_("This archive has no questions of QTI in it.")), ""
     return str(_("It is not clear what kind of file this is. Choose its format.")), ""
 
 
@@ -90,6 +95,10 @@ def _old_office(file: GivenFile) -> str:
     if names["Workbook"] or names["Book"]:
         return ""
     return str(_("This file of an old Office program is not read here. Save it in a new format, such as .xlsx."))
+
+
+def _blackboard() -> str:
+    return str(_("Blackboard's text for uploads is not read here. In Blackboard, export the test as a package (.zip)."))
 
 
 def _backup() -> str:

@@ -152,3 +152,20 @@ def test_faults_are_said_with_their_line(line: str, message: str) -> None:
 def test_packages_of_anki_are_refused_with_advice(app: Flask) -> None:
     for name in ("collection.anki2", "collection.anki21b"):
         assert "Notes in Plain Text" in formats.why_unreadable(archive({name: b"SQLite format 3", "media": b"{}"}))
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ("Key\tPregunta\tNota\tRespuesta", ("Which?", "ice", "solid")),
+        ("ID\tRadical\tMeaning", ("Which?", "solid", "ice")),
+        ("Front\tExtra\tBack", ("k1", "solid", "Which?\n\nice")),
+    ],
+)
+def test_the_names_of_the_fields_say_what_asks(names: str, shown: tuple[str, str, str]) -> None:
+    parsed = formats.get("anki").read(
+        f"#separator:tab\n#html:false\n#columns:{names}\nk1\tWhich?\tsolid\tice\n".encode()
+    )
+    (found,) = (item.question for item in parsed.items)
+    assert (found["prompt"], found["accepted"][0]["text"], found["explanation"]) == shown
+    assert "Asked for is" in parsed.notes[0]["message"]

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from classroom.services.bank.validation import check
-from tests.support.moodle import answer, notes, one, question, read, refusal
+from tests.support.moodle import FORMAT, answer, notes, one, question, read, refusal
 from tests.support.questions import picture
 
 PNG = picture()
@@ -272,3 +272,20 @@ def test_a_picture_that_cannot_be_read_is_noted(content: str) -> None:
     old = f"<image>old.svg</image><image_base64>{content}</image_base64>"
     assert "old.svg" in notes(question("essay", old))
     assert one(question("essay", old))["image"] is None
+
+
+@pytest.mark.parametrize(("kind", "noted"), [("multichoiceset", True), ("oumultiresponse", False)])
+def test_several_answers_that_are_right_as_a_whole(kind: str, noted: bool) -> None:
+    source = question(kind, answer("tin", "100") + answer("wood", "0") + answer("zinc", "100"))
+    found = one(source)
+    assert (found["type"], [choice["correct"] for choice in found["choices"]]) == (
+        "multiple_choice",
+        [True, False, True],
+    )
+    assert ("only all right choices score" in notes(source)) is noted
+    assert "No answer" in refusal(question(kind, answer("tin", "0") + answer("wood", "0")))["message"]
+
+
+def test_a_question_without_the_root_of_a_file() -> None:
+    parsed = FORMAT.read(question("multichoice", CHOICES).encode())
+    assert [item.question["type"] for item in parsed.items] == ["single_choice"]

@@ -71,6 +71,13 @@ def test_an_archive_without_questions_says_so(files: dict[str, bytes], words: st
     assert error["suggestion"]
 
 
+def test_files_of_other_programs_are_named() -> None:
+    assert "no questions of QTI" in why_unknown("course.imscc")[0]
+    blackboard = b"MC\tWhich floats?\tice\tcorrect\tlead\tincorrect\nTF\tIce floats.\ttrue\n"
+    assert "Blackboard" in why_unreadable(blackboard)
+    assert guess("upload.txt", blackboard) is None
+
+
 def test_a_backup_of_moodle_is_named() -> None:
     for data in (workbooks.archive({"moodle_backup.xml": b"<b/>"}), b"\x1f\x8b\x08\x00"):
         assert "Moodle XML" in why_unreadable(data)

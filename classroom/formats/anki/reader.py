@@ -14,7 +14,14 @@ from classroom.formats.shared.line_question import LineQuestion
 from classroom.formats.shared.markup import Picture
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
-from classroom.formats.shared.text_files import BYTE_ORDER_MARK, MAX_LINES, decode_text, normalise_newlines
+from classroom.formats.shared.tables.headings import simplified
+from classroom.formats.shared.text_files import (
+    BYTE_ORDER_MARK,
+    MAX_LINES,
+    decode_text,
+    looks_like_blackboard,
+    normalise_newlines,
+)
 
 csv.field_size_limit(MOST_BYTES)
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " ", "\\t": "\t"}
@@ -23,6 +30,16 @@ MAX_FIELDS = 100
 SAMPLE = 50
 """Lines by which a file without Anki's first lines is recognised."""
 _HEAD = re.compile(r"#\s?([a-z ]{1,40}?)\s?:(.*)", re.IGNORECASE)
+_KEYS = frozenset({"key", "id", "guid", "note id", "noteid", "uid", "no", "nr", "number", "index", "sort"})
+_FRONTS = frozenset({
+    "front", "question", "prompt", "term", "word", "anverso", "frente", "pregunta", "termino", "palabra", "pergunta",
+    "recto", "vorderseite", "frage", "wort",
+})  # fmt: skip
+_BACKS = frozenset({
+    "back", "answer", "definition", "meaning", "translation", "reverso", "dorso", "respuesta", "definicion",
+    "significado", "traduccion", "resposta", "verso", "reponse", "ruckseite", "antwort",
+})  # fmt: skip
+"""Names of fields, without accents and capitals."""
 _REVERSED = ("revers", "invert", "umgekehrt", "invers")
 """Parts of the names of note types that also ask in the other direction."""
 
@@ -35,6 +52,8 @@ class Head:
     html: bool | None = None
     tags: str = ""
     deck: str = ""
+    names: list[str] = field(default_factory=list)
+    """What the fields are called, if the file says it."""
     columns: dict[str, int] = field(default_factory=dict)
     """The columns of ``tags``, ``deck``, ``notetype`` and ``guid``."""
     lines: int = 0
@@ -60,6 +79,18 @@ def read(data: bytes) -> ParsedFile:
     return parsed
 
 
+def in_order(places: list[int], names: list[str]) -> list[int]:
+    """Return the places of fields, those of the front and the back first, and without keys such as ``ID``."""
+    simple = {place: simplified(names[place]) if place < len(names) else "" for place in places}
+    kept = [place for place in places if simple[place] not in _KEYS] or places
+    back = next((place for place in kept if simple[place] in _BACKS), None)
+    front = next((place for place in kept if simple[place] in _FRONTS), None)
+    if front is None:
+        front = next((place for place in kept if place != back), None)
+    first = [place for place in (front, back) if place is not None]
+    return [*first, *(place for place in kept if place not in first)]
+
+
 def has_columns(text: str) -> bool:
     """Return whether each of the first lines of a text has a tab between two texts, as in an export without a head.
 
@@ -67,6 +98,8 @@ def has_columns(text: str) -> bool:
     """
     lines = [line.strip() for line in text.split("\n")[:SAMPLE] if line.strip()]
     first = {line.partition("\t")[0] for line in lines}
+    if looks_like_blackboard(text):
+        return False
     return len(lines) > 1 and all("\t" in line for line in lines) and len(first) > len(lines) / 2
 
 
@@ -89,6 +122,8 @@ def _setting(head: Head, name: str, value: str) -> None:
         head.separator = SEPARATORS.get(word) or (value.strip() or "\t")[0]
     elif name == "html":
         head.html = word == "true"
+    elif name == "columns":
+        head.names = [one.strip() for one in value.split(head.separator)[:MAX_FIELDS]]
     elif name in ("tags", "deck"):
         setattr(head, name, value.strip())
     elif name.endswith(" column") and word.isascii() and word.isdigit() and 0 < int(word[:4]) <= MAX_FIELDS:
@@ -110,7 +145,16 @@ def _records(parsed: ParsedFile, lines: list[str], head: Head) -> Iterator[delim
 def _read_note(parsed: ParsedFile, line: int, cells: list[str], head: Head) -> None:
     source = LineQuestion.at(line, _no_media)
     special = {name: cells[place].strip() for name, place in head.columns.items() if place < len(cells)}
-    fields = [cell for place, cell in enumerate(cells[:MAX_FIELDS]) if place not in head.columns.values()]
+    kept = [place for place in range(len(cells[:MAX_FIELDS])) if place not in head.columns.values()]
+    if head.names:
+        kept = in_order(kept, head.names)
+        named = [head.names[place] for place in kept[:2] if place < len(head.names)]
+        if len(named) > 1 and kept[:2] != [0, 1]:
+            message = _(
+                "Asked for is “%(back)s”; the question is “%(front)s”.", front=named[0][:60], back=named[1][:60]
+            )
+            source.note(message)
+    fields = [cells[place] for place in kept]
     note = Note(fields, head.html, f"{head.tags} {special.get('tags', '')}".split(), special.get("deck") or head.deck)
     if any(word in special.get("notetype", "").lower() for word in _REVERSED):
         source.note(_("The card in the other direction is not made: the question asks for the back."))

@@ -12,6 +12,7 @@ from classroom.formats.shared.csv_injection import restore
 from classroom.formats.shared.sheets import Line, Sheet
 from classroom.formats.shared.tables import MAX_ROWS, TableOptions, known_columns, read_tables
 from classroom.formats.shared.tables.head import HEAD_ROWS, find_head
+from classroom.formats.shared.tables.unheaded import head_without_headings
 from classroom.formats.shared.text_files import decode_text
 
 csv.field_size_limit(MOST_BYTES)  # a picture is one long cell; the size of the file is limited
@@ -37,7 +38,7 @@ def looks_like_table(text: str) -> bool:
         first = [Line(record.line, record.cells) for record in islice(lines, HEAD_ROWS)]
     except delimited.Unreadable:
         return False
-    head = find_head(first)
+    head = find_head(first) or head_without_headings(first)
     return head is not None and len(head.names) > 1
 
 

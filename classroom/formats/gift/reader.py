@@ -42,16 +42,19 @@ def read(data: bytes) -> ParsedFile:
     for block in BlockSplitter(text).blocks():
         if parsed.stop_at_limit(block.line):
             break
-        count.add(block)
+        before = len(parsed.errors)
         _read_block(parsed, block)
+        count.add(block, is_wrong=len(parsed.errors) > before)
     if count.is_prose:
         parsed.refuse_as_prose()
     parsed.require_question()
     return parsed
 
 
-_CERTAIN = re.compile(r"[.?!:…\"”»]\s*\{\s*\}\s*\Z|\{[0-9]{0,5}:[A-Z_]{1,20}:")
-"""An open question, or a gap of a cloze, for which there is an error of its own."""
+_CERTAIN = re.compile(r"[.?!:…\"”»]\s*\{\s*\}\s*\Z|\{[0-9]{0,5}:[A-Z_]{1,20}:|\{\s*[=~]|\{\s*(?:T|F|TRUE|FALSE)\s*[#}]")
+"""An open question, an answer with its sign, or a gap of a cloze, for which there is an error of its own."""
+OWN_FORMAT = "[markdown]"
+"""With this begin the texts that Tiza writes, also those without any question among them."""
 
 
 @dataclass
@@ -59,23 +62,27 @@ class _Count:
     """What the blocks of a file look like: a program or an essay has braces, too, or a blank line between texts."""
 
     questions: int = 0
+    slides: int = 0
     doubtful: int = 0
     texts: int = 0
 
-    def add(self, block: Block) -> None:
+    def add(self, block: Block, *, is_wrong: bool) -> None:
         """Count a block: a question for certain, braces with something else in them, or a text without a title."""
-        if has_gift_answers(block.text) or _CERTAIN.search(block.text):
-            self.questions += "{" in block.text
-        elif "{" in block.text:
+        text = block.text.lstrip()
+        is_named = text.startswith("::")
+        if "{" in text and (is_named or _CERTAIN.search(text) or (has_gift_answers(text) and not is_wrong)):
+            self.questions += 1
+        elif "{" in text:
             self.doubtful += 1
-        else:
-            self.texts += 1
+        elif not is_named:
+            self.slides += text.startswith(OWN_FORMAT)
+            self.texts += not text.startswith(OWN_FORMAT)
 
     @property
     def is_prose(self) -> bool:
         """Whether the file is no GIFT: nothing in it is a question for certain, or most of it is anything else."""
         if not self.questions:
-            return not self.doubtful or self.texts > 0
+            return not self.slides and (not self.doubtful or self.texts > 0)
         return self.texts + self.doubtful > 4 * self.questions + 4
 
 

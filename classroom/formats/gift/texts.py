@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from classroom.formats.gift.tokenizer import unescape
-from classroom.formats.shared.markup import convert, formulas_to_tex, from_plain, looks_like_html
+from classroom.formats.shared.markup import convert, from_markdown, from_plain, looks_like_html
 from classroom.formats.shared.parts import GAP, SAFE_GAP, mark, without_marks
 from classroom.questions.markdown import plain, plain_inline
 
@@ -47,8 +47,8 @@ class Texts:
             return self._markdown(unescape(before), self.format, inline=False)
         if self.format != "markdown":
             return self._markdown(unescape(f"{before}{GAP}{after}"), self.format, inline=False)
-        text = formulas_to_tex(unescape(f"{before}{GAP}{after}"))
-        return text if GAP in plain(text) else formulas_to_tex(unescape(f"{before}{SAFE_GAP}{after}"))
+        text = from_markdown(unescape(f"{before}{GAP}{after}"))
+        return text if GAP in plain(text) else from_markdown(unescape(f"{before}{SAFE_GAP}{after}"))
 
     def stem(self, pieces: list[str]) -> str:
         """Read the question text around several gaps, with a mark for each of them."""
@@ -86,7 +86,7 @@ class Texts:
 
     def _markdown(self, text: str, name: str, *, inline: bool) -> str:
         if name == "markdown":
-            return formulas_to_tex(text)
+            return from_markdown(text)
         if name == "plain" or (name == "moodle" and not looks_like_html(text)):
             return from_plain(text, inline=inline)
         html = text.replace("\n", "<br>") if name == "moodle" else text

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 LABEL = re.compile(
-    r"\s*(?P<star>[*✓✔☑]\s*)?\(?(?P<letter>[A-Za-z])\s?[.)\]:]-?(?:\s+|(?=[^\s.)]))(?P<text>\S.*)", re.DOTALL
+    r"\s*(?P<star>[*✓✔☑]\s*)?\(?(?P<letter>[A-Za-zА-Яа-я])\s?[.)\]:]-?(?:\s+|(?=[^\s.)]))(?P<text>\S.*)", re.DOTALL
 )
 """An option: ``a) text``, ``(B) text``, ``* C. text``."""
+_ALPHABETS = ("abcdefghijkl", "абвгдежзиклм")
 BOX = re.compile(r"\s*(?:[-*•]\s+)?(?P<box>[☐☑☒□■✅⬜]|\[[ xX✓]?\])\s*(?P<text>\S.*)", re.DOTALL)
 """An option with a box in place of its letter: ``☐ text``, ``☑ text``, ``- [x] text``."""
 TICKED = frozenset("☑☒■✅xX✓")
@@ -29,6 +30,8 @@ class TextLine:
         label: ``number`` or ``letter`` if it has such a label, else empty; ``bullet`` for points of a list.
         level: how deep it stands in a numbered list, from 0.
         marked: all of its letters are bold, underlined or highlighted.
+        signed: a sign before it says whether it is right.
+        right: that sign says that it is.
     """
 
     number: int
@@ -36,6 +39,13 @@ class TextLine:
     label: str = ""
     level: int = 0
     marked: bool = False
+    signed: bool = False
+    right: bool = False
+
+
+def place_of(letter: str) -> int:
+    """Return the place of an option with a letter, from 0, or -1."""
+    return max(letters.find(letter.lower()) for letters in _ALPHABETS)
 
 
 def of_text(text: str) -> list[TextLine]:

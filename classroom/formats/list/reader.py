@@ -10,7 +10,8 @@ from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.list.asking import asks
 from classroom.formats.list.docx import DocxError, is_docx, paragraphs
 from classroom.formats.list.keys import begins_key, keys_in, said, without_star
-from classroom.formats.list.lines import BOX, LABEL, NUMBER, TICKED, TextLine, of_text
+from classroom.formats.list.lines import BOX, LABEL, NUMBER, TICKED, TextLine, of_text, place_of
+from classroom.formats.list.signed_lines import with_signs
 from classroom.formats.shared.tables.cells import CellError
 from classroom.formats.shared.tables.columns import CHOICES
 from classroom.formats.shared.tables.habits import NumberHabit
@@ -38,6 +39,8 @@ class _Question:
     stars: list[bool] = field(default_factory=list)
     bold: list[bool] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    signed: bool = False
+    """Its options have a plus or a minus."""
     cells: dict[str, str] = field(default_factory=dict)
 
 
@@ -67,7 +70,7 @@ def read_lines(lines: Iterable[TextLine], parsed: ParsedFile | None = None) -> P
     """Read the lines of a list into a new result or into one that has some notes already."""
     parsed = parsed or ParsedFile()
     reader = _ListReader()
-    for line in lines:
+    for line in with_signs(list(lines)):
         reader.add(line)
     reader.end()
     if _is_prose(reader):
@@ -94,7 +97,7 @@ def _is_prose(reader: "_ListReader") -> bool:
 def looks_like_list(text: str) -> bool:
     """Return whether a text has a numbered question with options or a key below it, or lettered options."""
     reader = _ListReader()
-    for line in of_text(text):
+    for line in with_signs(of_text(text)):
         reader.add(line)
     reader.end()
     if reader.key:
@@ -180,7 +183,7 @@ class _ListReader:
 
     def _continues(self, letter: str) -> bool:
         """Return whether an option with a letter comes next."""
-        place = LETTERS.find(letter.lower())
+        place = place_of(letter)
         if place == 0:
             return bool(self.loose or (self.questions and not self.questions[-1].options))
         follows = place > 0 and bool(self.questions) and len(self.questions[-1].options) == place
@@ -195,9 +198,10 @@ class _ListReader:
             self.skipped.append(line)
             return
         question = self.questions[-1]
-        bare, starred = without_star(text)
+        bare, starred = (text, line.right) if line.signed else without_star(text)
         question.options.append(bare.strip())
         question.stars.append(star or starred)
+        question.signed |= line.signed
         question.bold.append(line.marked)
         question.lines.append(line.number)
 
@@ -287,7 +291,9 @@ def _excerpt(question: _Question) -> str:
 
 
 def _marked(question: _Question) -> Sequence[int]:
-    """Return the options with a star, or else those in bold if others are not."""
+    """Return the options with a plus or a star, or else those in bold if others are not."""
+    if question.signed:
+        return [place for place, star in enumerate(question.stars) if star]
     for marks in (question.stars, question.bold):
         if any(marks) and not (all(marks) and len(marks) > 1):
             return [place for place, mark in enumerate(marks) if mark]

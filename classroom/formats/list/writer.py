@@ -61,7 +61,7 @@ def write(questions: Sequence[Portable]) -> Written:
             continue
         made = _lines(count + 1, question)
         again = read_lines(of_text("\n".join(made))).items
-        if len(again) != 1:
+        if len(again) != 1 or _has_twins(again[0].question):
             written.add_loss(position, _("Left out: its texts look like questions or answers of their own."))
             continue
         count += 1
@@ -69,6 +69,11 @@ def write(questions: Sequence[Portable]) -> Written:
         lines += [*made, ""]
     written.data = _document(lines)
     return written
+
+
+def _has_twins(question: Portable) -> bool:
+    texts = [choice["text"] for choice in question.get("choices") or ()]
+    return len(set(texts)) < len(texts)
 
 
 def _lines(number: int, question: Portable) -> list[str]:

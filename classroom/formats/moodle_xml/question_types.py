@@ -67,6 +67,19 @@ def multichoice(source: MoodleQuestion) -> dict[str, Any]:
     return {"type": "single_choice" if single else "multiple_choice", "choices": choices}
 
 
+def all_or_nothing(source: MoodleQuestion) -> dict[str, Any]:
+    """Read multichoiceset and oumultiresponse, in which each right answer has 100 %."""
+    found = answers(source)
+    right = [fraction(answer) > SLACK for answer in found]
+    if not any(right):
+        message = _("No answer of this question is right.")
+        raise QuestionError(source.line, message, _("Give the right answers a fraction above 0."))
+    if source.element.attributes.get("type", "").strip() == "multichoiceset":
+        source.note(_("In Moodle only all right choices score; here a part of them scores a part of the points."))
+    choices = [{**_choice(source, answer), "correct": correct} for answer, correct in zip(found, right, strict=True)]
+    return {"type": "multiple_choice", "choices": choices}
+
+
 def _choice(source: MoodleQuestion, answer: Element, text: str | None = None) -> dict[str, Any]:
     slot = PictureSlot(on_choice=True)
     choice: dict[str, Any] = {"text": source.one_line(answer, slot) if text is None else text}

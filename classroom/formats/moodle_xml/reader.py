@@ -22,7 +22,7 @@ from classroom.formats.shared.parts import as_part, note_of_parts, split_points
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.question_element import NoQuestionError
 from classroom.formats.shared.xml_element import Element
-from classroom.formats.shared.xml_reader import XmlError, iter_children
+from classroom.formats.shared.xml_reader import XmlError, iter_children, parse_tree
 from classroom.questions.clean_text import tidy_line
 from classroom.questions.slide import SLIDE
 
@@ -30,6 +30,8 @@ ROOT = "quiz"
 
 _READERS: dict[str, Callable[[MoodleQuestion], dict[str, Any]]] = {
     "multichoice": question_types.multichoice,
+    "multichoiceset": question_types.all_or_nothing,
+    "oumultiresponse": question_types.all_or_nothing,
     "truefalse": question_types.truefalse,
     "ordering": question_types.ordering,
     "shortanswer": question_types.shortanswer,
@@ -58,6 +60,8 @@ def read(data: Data) -> ParsedFile:
         root = next(elements)
         if root.tag == ROOT:
             _read_questions(parsed, elements)
+        elif root.tag == "question" and "type" in root.attributes:
+            _read_questions(parsed, iter([parse_tree(data)]))
         else:
             _refuse_root(parsed, root)
     except XmlError as error:

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.formats.shared import question_element
-from classroom.formats.shared.markup import Picture, convert, formulas_to_tex, from_html, from_plain, to_html
+from classroom.formats.shared.markup import Picture, convert, from_html, from_markdown, from_plain, to_html
 from classroom.formats.shared.markup.html_tokens import unescape
 from classroom.formats.shared.pictures import picture_type
 from classroom.formats.shared.question_element import PictureSlot, QuestionError, decode_base64, picture_name
@@ -52,7 +52,7 @@ class MoodleQuestion(question_element.QuestionElement):
         if form == "plain_text":
             return from_plain(raw, inline=inline).strip()
         if form == "markdown":
-            return formulas_to_tex(self._from_markdown(element, raw, slot)).strip()
+            return from_markdown(self._from_markdown(element, raw, slot)).strip()
         if form == "wiki_like":
             self.note(_("Text in Moodle's old wiki format is imported with its mark-up characters."))
         if form == "moodle_auto_format":

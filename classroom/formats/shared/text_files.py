@@ -17,6 +17,7 @@ _GIFT_ANSWERS = re.compile(
     r"^[ \t]*(?:::|\$CATEGORY:)|(?<!\\)\{[ \t]*\n?[ \t]*(?:[=~#]|(?:T|F|TRUE|FALSE)[ \t]*[#}])", re.MULTILINE
 )
 _ANKI = re.compile(r"^#(?:separator|html|tags|columns|notetype|deck|guid)(?: column)?[ \t]{0,9}:", re.IGNORECASE)
+_BLACKBOARD = re.compile(r"(?:MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|FIL|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL)\t[^\t\n]")
 _CLOZE = re.compile(r"\{\{c[0-9]{1,3}::")
 _KAHOOT = re.compile(r'"(?:kahoot|questionFormat|numberOfAnswers|quizType|pointsMultiplier)"[ \t\n]{0,9}:')
 _GIFT = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)|(?<!\\)\{", re.MULTILINE)
@@ -55,6 +56,11 @@ def has_gift_answers(text: str) -> bool:
 def looks_like_anki(text: str) -> bool:
     """Return whether the first line is one of Anki's about the file, or there is one of its gaps, ``{{c1::...}}``."""
     return _ANKI.match(text.lstrip(f"{BYTE_ORDER_MARK} \t\n")) is not None or _CLOZE.search(text) is not None
+
+
+def looks_like_blackboard(text: str) -> bool:
+    """Return whether the first line is a question of Blackboard's text for uploads, ``MC`` and more between tabs."""
+    return _BLACKBOARD.match(text.lstrip(f"{BYTE_ORDER_MARK} \n")) is not None
 
 
 def looks_like_kahoot(text: str) -> bool:

@@ -6,6 +6,7 @@ sites. All functions take time in proportion to the length of the text.
 
 from classroom.formats.shared.markup.converter import Converted, Picture, convert, formulas_to_tex, looks_like_html
 from classroom.formats.shared.markup.escaping import from_plain
+from classroom.formats.shared.markup.loose_emphasis import with_strict_emphasis
 from classroom.questions.formulas import with_delimiters
 from classroom.questions.markdown import block_html, inline_html
 
@@ -13,12 +14,17 @@ __all__ = [
     "Converted",
     "Picture",
     "convert",
-    "formulas_to_tex",
     "from_html",
+    "from_markdown",
     "from_plain",
     "looks_like_html",
     "to_html",
 ]
+
+
+def from_markdown(text: str) -> str:
+    """Return Markdown of another program as it is written here: MathML becomes TeX, all emphasis is rendered."""
+    return with_strict_emphasis(formulas_to_tex(text))
 
 
 def from_html(text: str, *, inline: bool = False) -> str:

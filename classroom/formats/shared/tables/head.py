@@ -62,7 +62,7 @@ def find_head(lines: Sequence[Line]) -> Head | None:
             headings = [more or heading for heading, more in _pairs(headings, below)]
             names = columns_of(headings)
             rows += 1
-        program = _program(headings, [cell for above in lines[:place] for cell in above.cells[:20]])
+        program = program_of(headings, [cell for above in lines[:place] for cell in above.cells[:20]])
         return Head(line.number, names, headings, program, is_spanish(headings), rows)
     return None
 
@@ -109,7 +109,8 @@ def _pairs(some: Sequence[str], others: Sequence[str]) -> list[tuple[str, str]]:
     return [(some[n] if n < len(some) else "", others[n] if n < len(others) else "") for n in range(length)]
 
 
-def _program(headings: Sequence[str], above: Sequence[str]) -> str:
+def program_of(headings: Sequence[str], above: Sequence[str]) -> str:
+    """Return the name of the program whose table has these headings, or says so in the cells above, or nothing."""
     said = {simplified(heading) for heading in headings if heading}
     if said >= _OWN:
         return ""

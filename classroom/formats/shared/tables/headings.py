@@ -17,12 +17,13 @@ LISTED = "choice_list"
 """The column of cells with all choices of a question: ``Madrid|Paris|Rome``."""
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "type": ("question type", "kind", "tipo", "tipo de pregunta"),
+    "type": ("question type", "qtype", "kind", "tipo", "tipo de pregunta"),
     "language": ("lang", "idioma", "lengua"),
-    "title": ("question name", "titulo", "nombre", "nombre de la pregunta"),
+    "title": ("question name", "questionname", "titulo", "nombre", "nombre de la pregunta"),
     "prompt": (
-        "question", "question text", "questions", "stem", "pregunta", "preguntas", "texto de la pregunta", "enunciado",
-        "cuestion", "question title", "quiz question", "texto pregunta", "enunciado de la pregunta",
+        "question", "question text", "questiontext", "questions", "stem", "pregunta", "preguntas",
+        "texto de la pregunta", "enunciado", "cuestion", "question title", "quiz question", "texto pregunta",
+        "enunciado de la pregunta",
     ),
     "correct": (
         "right", "answer", "answers", "key", "answer key", "solution", "correcta", "correctas", "correcto", "correctos",
@@ -31,13 +32,13 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "explanation": (
         "answer explanation", "rationale", "explicacion", "justificacion", "retroalimentacion", "feedback",
-        "comentario", "comentarios", "retroalimentacion general", "general feedback",
+        "comentario", "comentarios", "retroalimentacion general", "general feedback", "generalfeedback",
     ),
     "time_limit": (
         "time", "time in seconds", "timer", "seconds", "tiempo", "tiempo limite", "limite de tiempo", "segundos",
         "tiempo en segundos", "time sec", "tiempo segundos", "tiempo s", "duracion",
     ),
-    "points": ("point", "score", "marks", "puntos", "punto", "puntuacion", "puntaje"),
+    "points": ("point", "score", "marks", "default mark", "defaultmark", "puntos", "punto", "puntuacion", "puntaje"),
     "difficulty": ("difficulty level", "level", "dificultad", "nivel", "nivel de dificultad"),
     "tags": (
         "tag", "topic", "topics", "category", "categories", "subject", "tema", "temas", "etiqueta", "etiquetas",

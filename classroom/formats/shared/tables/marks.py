@@ -14,6 +14,8 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[;,\s/&+.|]+|(?<=\s)(?:y|e|and|und|et)(?=\s)", re.IGNORECASE)
+_TOGETHER = re.compile(r"[A-L]{2,12}")
+"""Letters of several choices without anything between them, in their order: ``ACD``."""
 _LISTS = (re.compile(r"[;\n|]"), re.compile(r"[;\n|,]"))
 
 
@@ -39,6 +41,10 @@ def right_places(cell: str, texts: Sequence[str], *, words: bool = False, by_tex
         found = [_place(mark, texts, by_text=by_text) for mark in marks]
         if found and None not in found:
             return {place for place in found if place is not None}
+    if _TOGETHER.fullmatch(cell) and sorted(set(cell)) == list(cell):
+        together = [ascii_uppercase.index(letter) for letter in cell]
+        if together[-1] < len(texts):
+            return set(together)
     marks = [mark for mark in _PARTS.split(cell) if mark.strip()] or [cell]
     unknown = next((mark for mark in marks if _place(mark, texts) is None), cell)
     hint = _("Write letters or numbers of choices, such as A;C or 1;3, or the text of the right one.")

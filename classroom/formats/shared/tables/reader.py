@@ -19,6 +19,7 @@ from classroom.formats.shared.tables.listed import with_choices
 from classroom.formats.shared.tables.marks import names_a_text_only
 from classroom.formats.shared.tables.partial import LONGEST_EXCERPT, excerpt_of, partial_question
 from classroom.formats.shared.tables.rows import Row, RowReader, choices_of, date_like
+from classroom.formats.shared.tables.unheaded import head_without_headings
 
 MAX_ROWS = 20 * MAX_QUESTIONS
 """Most rows that are read, counting empty ones."""
@@ -71,6 +72,9 @@ def read_tables(parsed: ParsedFile, sheets: Iterable[Sheet], options: TableOptio
         first = list(islice(sheet.lines, HEAD_ROWS + 1))
         head = find_head(first)
         labelled = head is None and is_labelled(first)
+        if head is None and not labelled and (head := head_without_headings(first)):
+            message = _("The table has no headings. It was read as question, choices and the right one.")
+            parsed.add_note(head.line, message, _("Name the columns in the first row if that is wrong."))
         if head is None and not labelled:
             if first and not sheet.hidden:
                 tables.others.append((sheet, first[0]))
@@ -105,7 +109,7 @@ def _tell_sheets_apart(parsed: ParsedFile, found: list[_Found]) -> None:
 
 def _add_missing_head(parsed: ParsedFile, line: Line | None) -> None:
     names = [str(cell).strip() for cell in line.cells[:50]] if line else []
-    hint = "; ".join(filter(None, (_suggest_word(name.lower(), COLUMNS) for name in names)))
+    hint = "; ".join(dict.fromkeys(filter(None, (_suggest_word(name.lower(), COLUMNS) for name in names))))
     hint = hint or _("Name the columns in the first row: Question, Option 1, Option 2, Correct. A template has them.")
     message = _("No row names the columns. One of them must be “Question” (or “Pregunta”, “prompt”).")
     parsed.add_error(line.number if line else 1, message, hint)
