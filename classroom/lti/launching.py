@@ -3,8 +3,9 @@
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from classroom.core import rate_limits
@@ -16,7 +17,7 @@ from classroom.http.identity import start_login
 from classroom.lti import frames
 from classroom.models import User
 from classroom.services.accounts import access
-from classroom.services.lti import claims, deep_linking, launches, logins, passes, platforms
+from classroom.services.lti import claims, contexts, deep_linking, launches, logins, passes, platforms
 from classroom.services.lti.launches import Arrival, Destination
 from classroom.services.lti.refusals import Refused
 
@@ -117,11 +118,13 @@ def _path(goes: Destination) -> str:
 
 def _go(arrival: Arrival) -> Response:
     path = _path(arrival.goes)
+    another = arrival.goes.number if arrival.goes.kind == "teach" else 0
     if not frames.is_in_frame():
         _log_in(arrival.user, arrival.platform.name)
+        _say_whose_class(another)
         return _redirect(path)
     name = arrival.platform.name
-    secret = passes.make("open", arrival.user.id, {"path": path, "platform": name})
+    secret = passes.make("open", arrival.user.id, {"path": path, "platform": name, "another": another})
     page = render_template("lti/open.html", secret=secret, name=arrival.user.display_name, platform=name)
     return frames.shown_by(page, launches.origins(arrival.platform, arrival.launch.return_url))
 
@@ -133,6 +136,19 @@ def _log_in(user: User, label: str) -> None:
     start_login(user, label)
 
 
+def _say_whose_class(course_id: int) -> None:
+    """Tell a teacher who comes from a course whose class is a colleague's, on the page that comes next."""
+    owner = contexts.owner_of(course_id) if course_id else None
+    if owner is not None:
+        text = _(
+            "The class of this course belongs to %(name)s. To run a lesson of it together, tell %(name)s your "
+            "username, %(username)s: it is entered on the page of the lesson, under “Share with another teacher”.",
+            name=owner.display_name,
+            username=current_user.username,
+        )
+        flash(text, "info")
+
+
 @blueprint.post("/open")
 @public
 def open_window() -> ResponseReturnValue:
@@ -141,6 +157,7 @@ def open_window() -> ResponseReturnValue:
         raise Refused("code")
     used = passes.use("open", request.form.get("secret", "")[:200])
     _log_in(used.user, used.data["platform"])
+    _say_whose_class(used.data.get("another", 0))
     return redirect(used.data["path"], 303)
 
 

@@ -60,6 +60,17 @@ def test_the_first_teacher_gets_a_class_and_students_come_into_it(app: Flask, co
     assert db.session.scalar(db.select(db.func.count(Course.id))) == 1
 
 
+def test_a_second_teacher_is_told_whose_the_class_is(app: Flask, come: Come) -> None:
+    rosa = come("t1", "Rosa Díaz", instructor=True)
+    assert "belongs to" not in rosa.get(rosa.landed).get_data(as_text=True)  # type: ignore[attr-defined]
+    luis = come("t2", "Luis Gil", instructor=True)
+    assert luis.landed == "/teach"  # type: ignore[attr-defined]
+    page = luis.get("/teach").get_data(as_text=True)
+    assert "The class of this course belongs to Rosa Díaz." in page
+    assert "username, luis.gil:" in page
+    assert "belongs to" not in luis.get("/teach").get_data(as_text=True), "said once"
+
+
 def test_a_student_waits_for_the_lesson_and_is_led_into_it(app: Flask, come: Come) -> None:
     come("t1", "Rosa", instructor=True)
     student = come("u1")

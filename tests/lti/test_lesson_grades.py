@@ -1,6 +1,7 @@
 """Grades of lessons arrive at the platform where an instructor has asked for them with a link."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -62,7 +63,8 @@ def test_a_lesson_that_ends_has_its_grades_sent(app: Flask, platform: Platform, 
     deliver(scores.KINDS)
     assert taken(platform) == [("u1", 100), ("u2", 0)]
     [column] = platform.columns
-    assert (column["resourceId"], column["label"]) == (f"lesson-{lesson.id}", "Capitals")
+    day = datetime.fromtimestamp(lesson.created_at, UTC).strftime("%Y-%m-%d")
+    assert (column["resourceId"], column["label"]) == (f"lesson-{lesson.id}", f"Capitals ({day})")
     assert "resourceLinkId" not in column, "the link has many lessons"
     report = teacher.get(f"/teach/lessons/{lesson.id}/report").get_data(as_text=True)
     assert report.count('data-grade="sent"') == 2
@@ -72,6 +74,7 @@ def test_a_lesson_that_ends_has_its_grades_sent(app: Flask, platform: Platform, 
     other = held(app, platform)
     deliver(scores.KINDS)
     assert [each["resourceId"] for each in platform.columns] == [f"lesson-{lesson.id}", f"lesson-{other.id}"]
+    assert platform.columns[1]["label"] == f"Capitals ({day}) 2", "held again on the same day"
     assert len(platform.scores) == 4, "the first lesson's are not sent again"
 
 

@@ -11,7 +11,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
@@ -50,7 +50,7 @@ def enqueue(address: str, language: str | None, write: Callable[[], Message]) ->
 
     Args:
         address: of who gets it.
-        language: theirs; None: the server's default.
+        language: theirs; None: that of the page whose reader causes the mail, else the server's.
         write: returns subject and text; called with that language in force.
 
     Raises:
@@ -58,7 +58,7 @@ def enqueue(address: str, language: str | None, write: Callable[[], Message]) ->
     """
     if not is_configured():
         raise RuntimeError("CLASSROOM_MAIL_URL is not set")
-    language = language or settings.current().default_language
+    language = language or str(get_locale() or settings.current().default_language)
     return outbox.enqueue("mail", key_of(address), written(address, language, write))
 
 

@@ -107,6 +107,11 @@ def link(context_id: int, launch: Launch, lesson_id: int | None, *, sends_lesson
     return found
 
 
+def owner_of(course_id: int) -> User | None:
+    """Return the teacher of a class; None: there is no such class any more."""
+    return db.session.scalar(select(User).join(Course, Course.owner_id == User.id).where(Course.id == course_id))
+
+
 def running_lesson(course_id: int) -> Lesson | None:
     """Return the newest lesson of a class that is running; None: there is none."""
     query = select(Lesson).where(

@@ -22,7 +22,7 @@ class Destination:
     Attributes:
         kind: ``class`` or ``assignment`` of a teacher, ``teach`` for a teacher without either, ``work`` on homework,
             the lesson of ``today`` of a class, or ``home`` if there is no class yet.
-        number: the id of class or assignment; 0: none.
+        number: the id of class or assignment; with ``teach``, of the class that is another teacher's; 0: none.
         code: of homework; else empty.
     """
 
@@ -107,7 +107,7 @@ def _destination(context_id: int, course_id: int | None, launch: Launch, user: U
             return Destination("assignment", assignment.id)
         course = db.session.get(Course, course_id) if course_id is not None else None
         owns = course is not None and course.owner_id == user.id
-        return Destination("class", course_id or 0) if owns else Destination("teach")
+        return Destination("class" if owns else "teach", course_id or 0)
     if lesson is not None:
         return Destination("work", code=lesson.code)
     return Destination("today", course_id) if course_id is not None else Destination("home")

@@ -10,13 +10,13 @@ Source: `Assignment and grade services 2.0`_.
 
 import math
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from classroom.core import unique
+from classroom.core import unique, wall_clock
 from classroom.core.database import db, now, transaction
 from classroom.core.locks import locked
 from classroom.models import (
@@ -304,7 +304,7 @@ def _column(platform_id: int, link_id: int, *, fresh: bool) -> str | None:
         named = {"resourceId": f"homework-{assignment.id}", "tag": "homework", "resourceLinkId": link.name}
     elif lesson is not None:
         named = {"resourceId": f"lesson-{lesson.id}", "tag": "lesson"}
-    label = lesson.title if lesson is not None else ""
+    label = _label(lesson) if lesson is not None else ""
     db.session.rollback()
     if known and not fresh:
         return known
@@ -325,6 +325,26 @@ def _column(platform_id: int, link_id: int, *, fresh: bool) -> str | None:
     with transaction() as session:
         session.execute(update(LtiLink).where(LtiLink.id == link_id).values(line_item_url=address))
     return address
+
+
+def _label(lesson: Lesson) -> str:
+    """Return the name of a column: the title, and of a lesson its day, since a class has a quiz again and again.
+
+    The day is that of UTC; of several lessons with one title on one day, all but the first have a number, too.
+    """
+    if lesson.mode != "live":
+        return lesson.title
+    held = wall_clock.shown(lesson.created_at, None)
+    begins = wall_clock.moment(datetime.combine(held, time()), None)
+    alike = select(func.count()).where(
+        Lesson.course_id == lesson.course_id,
+        Lesson.title == lesson.title,
+        Lesson.mode == "live",
+        Lesson.id < lesson.id,
+        Lesson.created_at >= begins,
+    )
+    before = db.session.scalar(alike) or 0
+    return f"{lesson.title} ({held:%Y-%m-%d})" + (f" {before + 1}" if before else "")
 
 
 def _note(claimed: Claim, state: str, error: str | None) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from classroom.core import settings
+from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, RateLimited
 from classroom.models import User
 from classroom.services.accounts import approval, email_changes, letters, users
@@ -59,6 +60,19 @@ def test_an_administrator_approves_once_and_the_person_is_told(server: MailServe
             again(rosa.id)
         assert caught.value.code == "not_waiting"
     assert rosa.role == "teacher"
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_who_has_chosen_no_language_is_told_in_that_of_the_administrators_page(app: Flask, server: MailServer) -> None:
+    rosa, luis = register("rosa@mail.example"), register("luis@mail.example", name="luis")
+    luis.language = "en"
+    db.session.commit()
+    with app.test_request_context(headers={"Accept-Language": "es"}):
+        approval.approve(rosa.id)
+        approval.approve(luis.id)
+    deliver()
+    told = {each["To"]: each["Subject"] for each in server.mails}
+    assert told == {"rosa@mail.example": "Eres docente en Tiza", "luis@mail.example": "You are a teacher on Tiza"}
 
 
 @pytest.mark.usefixtures("with_mail")
