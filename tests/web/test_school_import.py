@@ -57,7 +57,7 @@ def test_a_school_is_looked_at_imported_and_again_changes_nothing(browser: Flask
     seen = page(browser, path)
     assert "Biology, 3 A new 2 0 0 0 0" in seen
     assert "enrollments.csv, line 6" in seen, "a bad line is named"
-    assert "no teacher for this class" in seen, "and a class without a teacher"
+    assert "no teacher for it" in seen, "and a class without a teacher"
     assert browser.post(path).location == path
     assert browser.post(path).location == path, "twice is once"
     assert deliver(school_jobs.KINDS) == 1
@@ -73,6 +73,8 @@ def test_a_school_is_looked_at_imported_and_again_changes_nothing(browser: Flask
     again = upload(browser, packed(BAD)).location
     deliver(school_jobs.KINDS)
     assert "Biology, 3 A 0 0 0 2 0" in page(browser, again)
+    assert "Nothing would change" in page(browser, again)
+    assert "Import this list" not in page(browser, again)
 
 
 def test_a_process_that_dies_leaves_the_rest_to_another(browser: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,6 +157,25 @@ def test_a_table_with_classes(browser: FlaskClient) -> None:
     browser.post(path)
     deliver(school_jobs.KINDS)
     assert rosters() == {"9 b": ["Ana"], "9 c": ["Ceci"]}
+
+
+def test_a_table_may_say_who_teaches_each_class(browser: FlaskClient) -> None:
+    rosa, luis = make_user("rosa", "teacher"), make_user("luis", "teacher")
+    text = b"name,class,teacher\nAna,9 b,\nBeto,9 b,Rosa\nCeci,9 c,luis\nDani,9 d,nobody\nEva,9 e,\nFlor,9 f,nobody\n"
+    path = upload(browser, text).location
+    deliver(school_jobs.KINDS)
+    seen = page(browser, path)
+    assert "9 d, 9 f : There is no teacher with the username nobody." in seen, "said once"
+    assert "9 e : The list has no teacher for it." in seen
+    browser.post(path)
+    deliver(school_jobs.KINDS)
+    assert rosters() == {"9 b": ["Ana", "Beto"], "9 c": ["Ceci"]}
+    owners = {each.title: each.owner_id for each in db.session.scalars(db.select(Course))}
+    assert owners == {"9 b": rosa.id, "9 c": luis.id}
+    again = upload(browser, text, owner="luis").location
+    deliver(school_jobs.KINDS)
+    assert "9 b 0 0 0 2 0" in page(browser, again), "the class of the list's teacher, though another one gets the rest"
+    assert "9 e new 1 0 0 0 0" in page(browser, again)
 
 
 def test_who_is_not_in_the_list_leaves_if_the_administrator_says_so(browser: FlaskClient) -> None:

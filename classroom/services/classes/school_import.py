@@ -134,16 +134,17 @@ def _named(name: str, owner: User | None) -> Course | None:
 def _one_class(
     roster: Roster, each: RosterClass, outcome: Outcome, owner: User | None, *, leave: bool, dry_run: bool
 ) -> ClassOutcome:
-    numbered = owner is None or roster.format in (
-        "oneroster",
-        "sds",
-    )  # elsewhere two teachers have a class with this title
+    # In a table two teachers have a class with this title.
+    numbered = roster.format in ("oneroster", "sds") or (owner is None and not each.teacher)
     course = db.session.scalar(select(Course).where(Course.external_id == each.key)) if numbered else None
     teacher = None
     if course is None:
-        teacher = _teacher(roster, each.key, outcome, dry_run=dry_run) or owner
+        teacher = _teacher(roster, each.key, outcome, dry_run=dry_run) or _beside(each) or owner
         if teacher is None and not any(each.key in person.teaches for person in roster.people):
-            raise Invalid(_("The list has no teacher for this class: say who is to have it."))
+            text = _(
+                "The list has no teacher for it. Add a column “Teacher” with a username, or say who gets such classes."
+            )
+            raise Invalid(text)
         if teacher is not None:
             own = select(Course).where(Course.owner_id == teacher.id, Course.archived_at.is_(None))
             own = own.where(or_(Course.external_id.is_(None), Course.external_id == each.key))
@@ -199,6 +200,20 @@ def _teacher(roster: Roster, key: str, outcome: Outcome, *, dry_run: bool) -> Us
                 locked_one(User, user.id).external_id = person.external_id
         return user
     return None
+
+
+def _beside(each: RosterClass) -> User | None:
+    """Return the teacher whose username stands beside the students of a class; None: there is none.
+
+    Raises:
+        Invalid: it is no teacher's.
+    """
+    if not each.teacher:
+        return None
+    found = users.find_by_username(each.teacher)
+    if found is None or not found.is_teacher:
+        raise Invalid(_("There is no teacher with the username %(name)s.", name=each.teacher))
+    return found
 
 
 def _teachers(people: Sequence[Person], key: str) -> Iterator[Person]:

@@ -18,7 +18,7 @@ class PlatformForm(FlaskForm):
 
 
 class NewPlatformForm(PlatformForm):
-    """A new registration."""
+    """A new registration. Its errors are listed in the order in which the fields stand here."""
 
     name = StringField(_l("Name"))
     issuer = StringField(_l("Platform ID (issuer)"))
@@ -26,6 +26,8 @@ class NewPlatformForm(PlatformForm):
     auth_url = StringField(_l("Authentication request URL"))
     token_url = StringField(_l("Access token URL"))
     jwks_url = StringField(_l("Public keyset URL"))
+    deployments = TextAreaField(_l("Deployment IDs"))
+    makes_teachers = BooleanField(_l("Its instructors get accounts of teachers"))
 
 
 class RegistrationForm(FlaskForm):

@@ -33,6 +33,7 @@ COLUMNS = {
         *("class", "class name", "group", "group name", "section", "form"),
         *("grupo", "clase", "unidad", "curso y grupo", "grupo clase", "nombre del grupo", "nombre de la unidad"),
     ),
+    "teacher": ("teacher", "teacher username", "docente", "usuario del docente", "profesor", "profesora"),
     "stage": ("year", "grade", "curso", "nivel"),
     "deleted": ("deleted",),
     "suspended": ("suspended",),

@@ -50,10 +50,14 @@ class Person:
 
 @dataclass(frozen=True)
 class RosterClass:
-    """A class that a file names: the key by which people refer to it, and its title."""
+    """A class that a file names: the key by which people refer to it, and its title.
+
+    ``teacher`` is the username of its teacher, where a column beside the students has one.
+    """
 
     key: str
     title: str
+    teacher: str = ""
 
 
 @dataclass(frozen=True)

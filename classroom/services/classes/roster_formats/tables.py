@@ -4,7 +4,8 @@ Source for Moodle: docs.moodle.org/en/Upload_users and admin/tool/uploaduser of 
 written as ``&#44``; ``cohortN`` and ``courseN`` name groups and courses, ``roleN`` and ``typeN`` the role in
 ``courseN`` (type 1 is a student, 2 a teacher), and ``deleted`` is 1 for those who are to go.
 
-Elsewhere a column names the class of each student, such as *Group* with “3A”, or *Year* with “3” and *Group* with “A”.
+Elsewhere a column names the class of each student, such as *Group* with “3A”, or *Year* with “3” and *Group* with “A”;
+another one may have the username of its teacher.
 """
 
 import re
@@ -111,7 +112,8 @@ def _read_columns(roster: Roster, names: list[str], body: Iterable[tuple[int, li
             continue
         person = _person(line, values)
         for key in (*person.classes, *person.teaches, *person.left):
-            classes.setdefault(key, RosterClass(key, key))
+            if key not in classes or not classes[key].teacher:
+                classes[key] = RosterClass(key, key, values.get("teacher", "") if key in person.classes else "")
         roster.people.append(person)
     roster.classes = list(classes.values())
 
