@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Route, expect
 
-from tests.support.browser import AXE, RULES
+from tests.support.in_browser import violations
 from tests.support.lti_platform import LTI, ROLE, Platform
 from tests.support.lti_registering import Registrar
 from tests.support.processes import wait_until
@@ -78,15 +78,6 @@ def opened(page: Page, role: Literal["button", "link"] = "button") -> Page:
     with page.context.expect_page() as window:
         frame_of(page).get_by_role(role, name="Open Tiza").click()
     return window.value
-
-
-def violations(frame: Frame) -> list[str]:
-    """Return the rules that axe-core finds broken in a page, also in one that is in a frame of another site."""
-    frame.evaluate(AXE.read_text())
-    found = frame.evaluate(
-        "(only) => axe.run(document, {resultTypes: ['violations'], runOnly: only}).then((all) => all.violations)", RULES
-    )
-    return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
 def is_in(page: Page) -> None:
@@ -199,6 +190,7 @@ def test_a_platform_registers_itself(context: BrowserContext, platform: Platform
     assert violations(admin.main_frame) == []
     admin.get_by_role("button", name="Register this platform").click()
     admin.wait_for_url(re.compile(r"/admin/lti/\d+$"))
+    assert violations(admin.main_frame) == []
     assert len(registrar.tools) == 1
     expect(frame_of(page).get_by_text("Registered. You can close this page.")).to_be_visible()
     expect(page).to_have_title("org.imsglobal.lti.close")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from classroom.core.database import db
 from classroom.models import Course, Lesson, LtiScore, Participant, User
@@ -15,6 +16,7 @@ from classroom.services.lessons import lifecycle
 from classroom.services.lti import scores, services, targets
 from classroom.services.participants.join import join_lesson
 from tests.support import lessons
+from tests.support.in_browser import in_browser, violations
 from tests.support.lessons import CAPITAL
 from tests.support.lti_platform import LTI, Platform
 from tests.support.outbox import deliver
@@ -76,6 +78,20 @@ def test_a_lesson_that_ends_has_its_grades_sent(app: Flask, platform: Platform, 
     assert [each["resourceId"] for each in platform.columns] == [f"lesson-{lesson.id}", f"lesson-{other.id}"]
     assert platform.columns[1]["label"] == f"Capitals ({day}) 2", "held again on the same day"
     assert len(platform.scores) == 4, "the first lesson's are not sent again"
+
+
+def test_the_card_of_the_report_is_accessible(
+    app: Flask, platform: Platform, teacher: FlaskClient, browser: Browser
+) -> None:
+    """One grade has arrived, and one has failed."""
+    lesson = held(app, platform)
+    deliver(scores.KINDS)
+    db.session.execute(db.update(LtiScore).where(LtiScore.given == 0).values(state="failed", error="status:403"))
+    db.session.commit()
+    with in_browser(browser, teacher, "es", "dark") as page:
+        page.goto(f"/teach/lessons/{lesson.id}/report")
+        assert page.locator("[data-grade]").count() == 2
+        assert violations(page) == []
 
 
 def test_only_where_it_was_asked_for(app: Flask, platform: Platform, teacher: FlaskClient) -> None:
