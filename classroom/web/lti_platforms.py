@@ -1,5 +1,7 @@
 """Administration of learning platforms: registrations, and what to type into the platform."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -29,9 +31,10 @@ def _addresses() -> list[tuple[str, str]]:
 
 def _list(form: NewPlatformForm | None = None, status: int = 200) -> ResponseReturnValue:
     form = form or NewPlatformForm(formdata=None)
-    shown = {"platforms": platforms.listed(), "addresses": _addresses()}
-    registration = f"{public_base(request.host_url)}/lti/register"
-    return render_template("lti/platforms.html", form=form, registration=registration, **shown), status
+    shown: dict[str, Any] = {"platforms": platforms.listed(), "addresses": _addresses()}
+    base = public_base(request.host_url)
+    shown |= {"registration": f"{base}/lti/register", "insecure": not base.startswith("https://")}
+    return render_template("lti/platforms.html", form=form, **shown), status
 
 
 def _page(platform: LtiPlatform, form: PlatformForm | None = None, status: int = 200) -> ResponseReturnValue:

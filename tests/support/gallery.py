@@ -160,13 +160,21 @@ def enter(guest: Visitor, code: str, name: str = "Ana María") -> str:
     return token[1]
 
 
-def look_at_a_school(visitor: Visitor) -> None:
+def look_at_a_school(visitor: Visitor, teacher: str = "") -> None:
     """Have the list of a school looked at, with a class that has no teacher and a student without a class."""
-    text = "name,class\nAna Pérez,9 b\nBeto Ruiz,\nCeci Núñez de la Prada,10 a\n"
+    new = uuid.uuid4().hex[:8]  # who was imported before is not new
+    text = f"name,class,teacher\nAna Pérez {new},9 b,{teacher}\nBeto Ruiz,,\nCeci Núñez de la Prada,10 a,\n"
     file = {"name": "school-2026.csv", "mimeType": "text/csv", "buffer": text.encode()}
     visitor.page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
     visitor.page.locator("input[type=file]").locator("xpath=ancestor::form").locator("button[type=submit]").click()
     visitor.page.locator("table").wait_for()
+
+
+def import_a_school(visitor: Visitor) -> None:
+    """Import such a list, of which one class has a teacher."""
+    look_at_a_school(visitor, "profe")
+    visitor.page.locator("form:has(button[type=submit]):not([action$=discard]) .form__actions button").click()
+    visitor.page.locator(".card .badge--success").wait_for()
 
 
 PUBLIC = [
@@ -189,6 +197,7 @@ ADMIN = [
     Shot("admin-terms", "admin", "/admin/terms"),
     Shot("admin-import", "admin", "/admin/import"),
     Shot("admin-import-checked", "admin", "/admin/import", act=look_at_a_school),
+    Shot("admin-import-imported", "admin", "/admin/import", act=import_a_school),
     Shot("admin-lti", "admin", "/admin/lti"),
     Shot("admin-user-erase", "admin", "/admin/users/1/erase"),
     Shot("account-delete", "student", "/account/delete"),
@@ -272,6 +281,7 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
         Shot("course", "teacher", "/teach/courses/1"),
         Shot("course-import", "teacher", "/teach/courses/1/import"),
         Shot("course-import-preview", "teacher", "/teach/courses/1/import", act=look_at_a_list),
+        Shot("course-groups", "teacher", "/teach/courses/1/groups"),
         Shot("course-entry", "teacher", "/teach/courses/1/entry"),
         Shot("course-cards", "teacher", "/teach/courses/1/cards"),
         Shot("course-cards-pins", "teacher", "/teach/courses/1/cards", act=make_pins),

@@ -1,7 +1,9 @@
 """The administrators' pages of learning platforms."""
 
+import pytest
 from flask import Flask
 
+from classroom.core import settings
 from classroom.models import User
 from classroom.services.lti import platforms
 from tests.support.people import log_in
@@ -27,6 +29,16 @@ def test_a_registration_is_added_changed_and_removed(app: Flask, admin: User) ->
     assert browser.post(f"{added.location}/delete").location == "/admin/lti"
     assert platforms.listed() == []
     assert browser.get(added.location).status_code == 404
+
+
+def test_an_address_without_https_is_warned_of(app: Flask, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = log_in(app, admin)
+    assert "Set CLASSROOM_PUBLIC_URL" in browser.get("/admin/lti").get_data(as_text=True)
+    monkeypatch.setenv("CLASSROOM_PUBLIC_URL", "https://tiza.school.example")
+    settings.current.cache_clear()
+    page = browser.get("/admin/lti").get_data(as_text=True)
+    assert "CLASSROOM_PUBLIC_URL" not in page
+    assert "https://tiza.school.example/lti/register" in page
 
 
 def test_what_was_typed_stays_in_the_form(app: Flask, admin: User) -> None:
