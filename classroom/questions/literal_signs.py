@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"(?<=[\w)\]²³°π])\*{1,2}(?=[\w(\[√π]|[-−+][\w(\[
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _OPERATORS = re.compile(r"[=+/^()<>−-]")
-_FUNCTION = re.compile(r"[^\W\d_]{2,}(?=\()")
+_FUNCTION = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?=\()")
 
 _NAMES = """
 init str repr len eq ne lt le gt ge dict iter getitem setitem delitem getattr setattr delattr getattribute hash bool sub

@@ -282,3 +282,8 @@ def test_boxes_without_a_tick_are_a_poll_and_letters_behind_them_stay_labels() -
     parsed = text("1. Where to?\n☐ Lake\n☐ Hill\n2. Which one floats?\n☐ a) Iron\n☑ b) Cork")
     kinds = [(item.question["type"], [choice["text"] for choice in item.question["choices"]]) for item in parsed.items]
     assert kinds == [("poll", ["Lake", "Hill"]), ("single_choice", ["Iron", "Cork"])]
+
+
+def test_a_line_of_megabytes_is_refused() -> None:
+    (error,) = text("1. Which?\na) x\n" + "y" * 3_000_000).errors
+    assert (error["line"], error["message"]) == (3, "This line is too long.")

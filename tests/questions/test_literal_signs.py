@@ -50,6 +50,10 @@ def test_many_signs_take_no_long_time(part: str) -> None:
     assert block_html((part * 50_000)[:50_000])
 
 
+def test_a_long_word_beside_signs_takes_no_long_time() -> None:
+    assert block_html("2*3*" + "x" * 400_000)
+
+
 def test_a_year_at_the_beginning_stays() -> None:
     assert plain("1914. Which war began?") == "1914. Which war began?"
     assert block_html("1914. Which war began?") == '<ol start="1914">\n<li>Which war began?</li>\n</ol>'

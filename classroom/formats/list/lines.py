@@ -3,11 +3,17 @@
 import re
 from dataclasses import dataclass
 
+MAX_LINE = 20_000
+"""Most characters of a line; no valid text has as many."""
 LABEL = re.compile(
     r"\s*(?P<star>[*✓✔☑]\s*)?\(?(?P<letter>[A-Za-zА-Яа-я])\s?[.)\]:]-?(?:\s+|(?=[^\s.)]))(?P<text>\S.*)", re.DOTALL
 )
 """An option: ``a) text``, ``(B) text``, ``* C. text``."""
 _ALPHABETS = ("abcdefghijkl", "абвгдежзиклм")
+SEVERAL = re.compile(r"(?:\t+|\s{2,})(?=[*✓]?\s?\(?[B-Lb-l]\s?[.)\]])")
+"""Between options on one line."""
+FIRST = re.compile(r"(?:\t+|\s{2,})(?=[*✓]?\s?\(?[Aa]\s?[.)\]])")
+"""Before options on the line of their question."""
 BOX = re.compile(r"\s*(?:[-*•]\s+)?(?P<box>[☐☑☒□■✅⬜]|\[[ xX✓]?\])\s*(?P<text>\S.*)", re.DOTALL)
 """An option with a box in place of its letter: ``☐ text``, ``☑ text``, ``- [x] text``."""
 TICKED = frozenset("☑☒■✅xX✓")

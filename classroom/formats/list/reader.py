@@ -1,47 +1,37 @@
 """Reading lists of questions: numbered questions, lettered options, and a key in bold, with a star or in words."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem
-from classroom.formats.list.asking import asks
+from classroom.formats.list.asking import is_prose
 from classroom.formats.list.docx import DocxError, is_docx, paragraphs
 from classroom.formats.list.keys import begins_key, keys_in, said, without_star
-from classroom.formats.list.lines import BOX, LABEL, NUMBER, TICKED, TextLine, of_text, place_of
+from classroom.formats.list.lines import (
+    BOX,
+    FIRST,
+    LABEL,
+    MAX_LINE,
+    NUMBER,
+    SEVERAL,
+    TICKED,
+    TextLine,
+    of_text,
+    place_of,
+)
+from classroom.formats.list.question import LETTERS, ListQuestion
 from classroom.formats.list.signed_lines import with_signs
 from classroom.formats.shared.tables.cells import CellError
 from classroom.formats.shared.tables.columns import CHOICES
 from classroom.formats.shared.tables.habits import NumberHabit
 from classroom.formats.shared.tables.head import Head
-from classroom.formats.shared.tables.partial import LONGEST_EXCERPT, partial_question
+from classroom.formats.shared.tables.partial import partial_question
 from classroom.formats.shared.tables.rows import RowReader
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 
-_SEVERAL = re.compile(r"(?:\t+|\s{2,})(?=[*✓]?\s?\(?[B-Lb-l]\s?[.)\]])")
-"""Between options on one line."""
-_FIRST = re.compile(r"(?:\t+|\s{2,})(?=[*✓]?\s?\(?[Aa]\s?[.)\]])")
-"""Before options on the line of their question."""
-LETTERS = "abcdefghijkl"
 _HEAD = Head(1, [], [], "", False, 0)
-
-
-@dataclass
-class _Question:
-    """A question while it is read."""
-
-    line: int
-    number: int | None
-    prompt: list[str] = field(default_factory=list)
-    options: list[str] = field(default_factory=list)
-    stars: list[bool] = field(default_factory=list)
-    bold: list[bool] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    signed: bool = False
-    """Its options have a plus or a minus."""
-    cells: dict[str, str] = field(default_factory=dict)
 
 
 def read(data: bytes) -> ParsedFile:
@@ -59,10 +49,14 @@ def read(data: bytes) -> ParsedFile:
         text = decode_text(data, parsed)
         if text is None:
             return parsed
-        lines = of_text(normalise_newlines(text))
-        if len(lines) > MAX_LINES:
+        text = normalise_newlines(text)
+        if text.count("\n") >= MAX_LINES:
             parsed.add_error(MAX_LINES, _("The file has too many lines."))
             return parsed
+        lines = of_text(text)
+    if wrong := next((line for line in lines if len(line.text) > MAX_LINE), None):
+        parsed.add_error(wrong.number, _("This line is too long."))  # patterns on megabytes would hold up the loop
+        return parsed
     return read_lines(lines, parsed)
 
 
@@ -73,25 +67,12 @@ def read_lines(lines: Iterable[TextLine], parsed: ParsedFile | None = None) -> P
     for line in with_signs(list(lines)):
         reader.add(line)
     reader.end()
-    if _is_prose(reader):
+    if not reader.key and is_prose(reader.questions, reader.skipped):
         parsed.refuse_as_prose()
     else:
         _finish(parsed, reader)
     parsed.require_question()
     return parsed
-
-
-def _is_prose(reader: "_ListReader") -> bool:
-    """Return whether a text is no list of questions: chapters and steps have numbers, and points have letters, too.
-
-    Where nothing says what is right, a question is what has options or asks; most of the text has to be such questions.
-    """
-    found = reader.questions
-    if reader.key or any("type" in one.cells or "correct" in one.cells or _marked(one) for one in found):
-        return False
-    asking = sum(len(one.options) > 1 or asks("\n".join(one.prompt)) for one in found)
-    loose = sum(line.number > found[0].line for line in reader.skipped) if found else 0
-    return len(found) - asking + loose // 3 > asking if asking else bool(found)
 
 
 def looks_like_list(text: str) -> bool:
@@ -103,14 +84,14 @@ def looks_like_list(text: str) -> bool:
     if reader.key:
         return True
     answers = any(question.options or "correct" in question.cells for question in reader.questions)
-    return answers and not _is_prose(reader)
+    return answers and not is_prose(reader.questions, reader.skipped)
 
 
 class _ListReader:
     """Takes the lines of a list one by one."""
 
     def __init__(self) -> None:
-        self.questions: list[_Question] = []
+        self.questions: list[ListQuestion] = []
         self.loose: list[TextLine] = []
         """Lines without a label below the last option: more of it, or the beginning of a question."""
         self.gap = self.apart = False
@@ -169,7 +150,7 @@ class _ListReader:
             bare = label["text"] if label and self._continues(label["letter"]) else box["text"]
             self._add_option(line, bare, star=not TICKED.isdisjoint(box["box"]))
             return True
-        parts = _SEVERAL.split(text)
+        parts = SEVERAL.split(text)
         found = [LABEL.fullmatch(part) for part in parts]
         first = found[0]
         if first is None or not self._continues(first["letter"]):
@@ -223,8 +204,8 @@ class _ListReader:
     def _begin(self, line: TextLine, number: int | None, text: str) -> None:
         self._end_option()
         self.in_key = False
-        prompt, *options = _FIRST.split(text, maxsplit=1)
-        self.questions.append(_Question(line.number, number, [prompt] if prompt else []))
+        prompt, *options = FIRST.split(text, maxsplit=1)
+        self.questions.append(ListQuestion(line.number, number, [prompt] if prompt else []))
         if options and not self._add_options(replace(line, label=""), options[0]):
             self.questions[-1].prompt = [text]
 
@@ -232,7 +213,7 @@ class _ListReader:
         first = self.loose[0]
         text = [line.text.strip() for line in self.loose]
         self.loose = []
-        self.questions.append(_Question(first.number, None, text))
+        self.questions.append(ListQuestion(first.number, None, text))
 
     def _add_text(self, line: TextLine, text: str) -> None:
         """Take a line without a label: more of the question, more of an option, or what may begin a question."""
@@ -247,7 +228,7 @@ class _ListReader:
 
 
 def _finish(parsed: ParsedFile, reader: _ListReader) -> None:
-    keyed = bool(reader.key) or any("correct" in one.cells or _marked(one) for one in reader.questions)
+    keyed = bool(reader.key) or any("correct" in one.cells or one.marked() for one in reader.questions)
     for place, question in enumerate(reader.questions, start=1):
         if parsed.stop_at_limit(question.line):
             return
@@ -257,14 +238,14 @@ def _finish(parsed: ParsedFile, reader: _ListReader) -> None:
             parsed.add_note(line.number, _("This line belongs to no question: %(text)s", text=line.text[:60]))
 
 
-def _add_item(parsed: ParsedFile, question: _Question, key: str, *, keyed: bool) -> None:
+def _add_item(parsed: ParsedFile, question: ListQuestion, key: str, *, keyed: bool) -> None:
     """Add a question; ``keyed``: some questions of the list say what is right."""
     row = {"prompt": "\n".join(question.prompt), **question.cells}
     row |= dict(zip(CHOICES, question.options, strict=False))
     if len(question.options) > len(CHOICES):
         parsed.add_error(question.line, _("A question has at most %(max)d options.", max=len(CHOICES)))
         return
-    if "correct" not in row and (right := _marked(question)):
+    if "correct" not in row and (right := question.marked()):
         row["correct"] = "; ".join(LETTERS[place] for place in right)
     if key:
         row.setdefault("correct", key)
@@ -272,29 +253,14 @@ def _add_item(parsed: ParsedFile, question: _Question, key: str, *, keyed: bool)
         made = RowReader(_HEAD, NumberHabit(), by_text=False).question(row)
     except CellError as error:
         parsed.add_error(
-            question.line, str(error), error.suggestion, excerpt=_excerpt(question), question=partial_question(row)
+            question.line, str(error), error.suggestion, excerpt=question.excerpt(), question=partial_question(row)
         )
         return
     places = {f"choices.{place}": f"{LETTERS[place]})" for place in range(len(question.options))}
-    parsed.items.append(ParsedItem(question.line, made.question, places, _excerpt(question)))
+    parsed.items.append(ParsedItem(question.line, made.question, places, question.excerpt()))
     if keyed and made.question["type"] == "poll":
         hint = _("Mark the right one if the question is to be graded.")
         parsed.add_note(question.line, _("No choice is marked as right, so that this is a poll."), hint)
     for note in made.notes:
         if "markdown" not in note.suggestion:
             parsed.add_note(question.line, str(note), note.suggestion)
-
-
-def _excerpt(question: _Question) -> str:
-    options = [f"{LETTERS[place]}) {text}" for place, text in enumerate(question.options[: len(LETTERS)])]
-    return "\n".join([*question.prompt, *options, *question.cells.values()])[:LONGEST_EXCERPT]
-
-
-def _marked(question: _Question) -> Sequence[int]:
-    """Return the options with a plus or a star, or else those in bold if others are not."""
-    if question.signed:
-        return [place for place, star in enumerate(question.stars) if star]
-    for marks in (question.stars, question.bold):
-        if any(marks) and not (all(marks) and len(marks) > 1):
-            return [place for place, mark in enumerate(marks) if mark]
-    return ()

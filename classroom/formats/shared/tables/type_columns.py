@@ -84,9 +84,14 @@ def write_ordering(question: Fields) -> Row:
     return row | {FEEDBACKS[index]: choice.get("feedback", "") for index, choice in enumerate(choices)}
 
 
+_PAIR = re.compile(r"\s+(?:---|->)\s+")
+
+
 def read_matching(row: Row) -> Fields:
     """Read pairs; a ``match`` cell without its choice is a distractor."""
     lefts, rights = filled(row, CHOICES), filled(row, MATCHES)
+    if lefts and not rights and all(len(_PAIR.split(left)) == len("ab") for left in lefts):
+        lefts, rights = (list(side) for side in zip(*map(_PAIR.split, lefts), strict=True))  # as Wooclap writes them
     lefts += [""] * (len(rights) - len(lefts))
     rights += [""] * (len(lefts) - len(rights))
     both = list(zip(lefts, rights, strict=True))
