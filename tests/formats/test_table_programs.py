@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from classroom.formats import ParsedFile, get, guess
-from classroom.questions.markdown import plain_inline
+from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 from tests.formats import workbooks
 
@@ -115,10 +115,17 @@ def test_wooclap(heads: list[str]) -> None:
         ["OpenQuestion", "Why?"],
         ["GuessNumber", "How much is 2 + 2?", 4],
         ["Sorting", "Lightest first", None, "Cork", "Ice", "Lead"],
+        ["Matching", "Join", None, "Peru --- Lima", "Chile --- Santiago"],
+        ["FillInTheBlanks", "Complete", None, "Ice [floats] on water."],
     )
     assert (parsed.program, parsed.notes) == ("Wooclap", [])
-    kinds = ["single_choice", "multiple_choice", "poll", "open_text", "numeric", "ordering"]
+    kinds = ["single_choice", "multiple_choice", "poll", "open_text", "numeric", "ordering", "matching", "short_text"]
     assert [item.question["type"] for item in parsed.items] == kinds
+    join, fill = (item.question for item in parsed.items[-2:])
+    assert join["pairs"] == [{"left": "Peru", "right": "Lima"}, {"left": "Chile", "right": "Santiago"}]
+    assert (plain(fill["prompt"]), fill["accepted"][0]["text"]) == ("Complete Ice _____ on water.", "floats")
+    wrong = xlsx(["Type", "Title", "Correct", *heads], ["FillInTheBlanks", "Complete", None, "[Ice] and [lead]"])
+    assert "several gaps" in wrong.errors[0]["message"]
 
 
 def test_our_own_tables_are_no_other_program_s() -> None:

@@ -32,6 +32,7 @@ MARKED_TYPES = ("true_false", "single_choice", "multiple_choice", "poll")
 LANGUAGES = {"espanol": "es", "castellano": "es", "spanish": "es", "ingles": "en", "english": "en"}
 _REGION = re.compile(r"(?<=^[a-z]{2})[-_][a-z0-9_-]{2,}$")
 """What follows a language in tags such as ``en-US``."""
+_GAP = re.compile(r"\[([^\[\]]{1,200})\]")
 _PERCENTAGE = re.compile(r"([^()%;]{1,60})\s?%")
 _MONTH = "ene|jan|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|sept|oct|nov|dic|dec"
 _DATE_LIKE = re.compile(
@@ -120,6 +121,8 @@ class RowReader:
                 row = row | dict(zip(CHOICES, words or ("", ""), strict=False))
             return {**row, RIGHT: " ".join(map(str, sorted(places)))}
         if kind in ("numeric", "short_text") and not row.get("accepted"):
+            row = _with_gap(row)
+            correct = row.get("correct", "")
             moved = {name: cell for name, cell in row.items() if name not in (*CHOICES, "correct")}
             texts = [text.replace(";", "\\;") for text in choices_of(row) if text] if not correct else []
             row = {**moved, "accepted": correct or "; ".join(texts)}
@@ -130,6 +133,23 @@ class RowReader:
             row = row | {name: self.habit.normal(row[name]) for name in ("full_km", "zero_km") if row.get(name)}
             row |= {name: cell.number for name in ("latitude", "longitude") if isinstance(cell := row.get(name), Cell)}
         return row
+
+
+def _with_gap(row: Row) -> Row:
+    """Return a row whose only option is a text with its answer in brackets, as Wooclap writes it, with a gap there.
+
+    Raises:
+        CellError: there are several gaps.
+    """
+    texts = [text for text in choices_of(row) if text]
+    gaps = _GAP.findall(texts[0]) if len(texts) == 1 and not row.get("correct") else []
+    if len(gaps) > 1:
+        hint = _("Write a row for each gap, with its answer in brackets and the other words in full.")
+        raise CellError(CHOICES[0], _("The text has several gaps."), hint)
+    if not gaps or texts[0].strip() == f"[{gaps[0]}]":
+        return row
+    kept = {name: cell for name, cell in row.items() if name not in CHOICES}
+    return {**kept, "prompt": f"{row.get('prompt', '')}\n\n{_GAP.sub('_____', texts[0])}", "correct": gaps[0]}
 
 
 def _with_unit(row: Row) -> Row:
