@@ -22,7 +22,7 @@ export function createAgenda(list, agenda, { t, ask, skip }) {
     const pass = h('button', { class: 'button button--sm button--quiet agenda__skip', type: 'button', data: { testid: `skip-${entry.question_id}` }, on: { click: () => skip(entry, element.dataset.state !== 'skipped') } });
     const facts = [t(`type_${entry.type}`), entry.time_limit ? t('seconds', { count: entry.time_limit }) : isSlide ? '' : t('no_limit')].filter(Boolean).join(' · ');
     const element = h('li', { class: 'agenda__row' },
-      h('div', { class: 'agenda__text' }, h('span', { class: 'agenda__prompt', title: entry.prompt }, entry.prompt), h('span', { class: 'agenda__facts' }, facts, state)), pass, button);
+      h('div', { class: 'agenda__text' }, h('span', { class: 'agenda__prompt', title: entry.prompt }, entry.prompt), h('span', { class: 'agenda__facts' }, facts, state)), button, pass);
     return { entry, element, state, button, pass };
   });
   list.replaceChildren(...rows.map((row) => row.element));

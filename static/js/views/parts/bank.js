@@ -21,7 +21,7 @@ export function createBank(panel, first, { t, ask, choose, url }) {
     const pick = h('button', { class: 'button button--sm button--quiet bank__choose', type: 'button', title: t('choose_as_next'), 'aria-label': t('choose_named', { prompt: entry.prompt }), data: { testid: `choose-${entry.question_id}`, choose: String(entry.question_id) }, on: { click: () => choose(entry) } }, icon('pin-angle'));
     return h('li', { class: 'agenda__row' },
       h('div', { class: 'agenda__text' }, h('span', { class: 'agenda__prompt', title: entry.prompt }, entry.prompt), h('span', { class: 'agenda__facts' }, [t(`type_${entry.type}`), ...(entry.tags ?? [])].join(' · '))),
-      pick, button);
+      button, pick);
   }
 
   function words() {
