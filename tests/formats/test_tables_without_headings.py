@@ -54,3 +54,11 @@ def test_other_tables_are_not_guessed(text: str) -> None:
 def test_letters_of_several_choices_together() -> None:
     parsed = get("csv").read(b"questiontext,choices,answer\nWhich are metals?,tin;wood;zinc,AC\n")
     assert right(parsed) == ["tin zinc"]
+
+
+def test_a_list_in_a_column_is_refused_as_a_whole() -> None:
+    parsed = get("csv").read(
+        b"Question Text,Option 1\nWhich floats?,\nA. ice,\nB. lead,\nWhich not?,\na) tin,\nb) cork,\n"
+    )
+    assert parsed.items == []
+    assert "rows of their own" in parsed.errors[0]["message"]

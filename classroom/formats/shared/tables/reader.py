@@ -1,6 +1,7 @@
 """Turning the rows of tables into questions."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -115,6 +116,9 @@ def _add_missing_head(parsed: ParsedFile, line: Line | None) -> None:
     parsed.add_error(line.number if line else 1, message, hint)
 
 
+_LETTERED = re.compile(r"\s*[*✓]?\s*\(?[A-Ha-h]\s?[.)]\s*\S")
+
+
 def _suggest_word(word: str, known: list[str]) -> str:
     """Return a translated sentence that suggests the most similar known word, or an empty text."""
     found = difflib.get_close_matches(word[:64], known, 1, 0.75) if word else []
@@ -137,6 +141,11 @@ class _TableReader:
         rest = islice(self.sheet.lines, MAX_ROWS)
         lines = [*first[self.head.rows :], *islice(rest, MAX_QUESTIONS + 1)]
         rows = list(self._rows(lines))
+        if _is_list([row for _line, row in rows if row]):
+            message = _("The choices stand in rows of their own, not beside their question.")
+            hint = _("Copy the column and paste it as a text: lists of questions with lettered choices are read.")
+            self.parsed.add_error(self.head.line, message, hint)
+            return
         self.habit.learn(row.get(name, "") for _line, row in rows for name in NUMBERS)
         by_text = any(names_a_text_only(row.get("correct", ""), choices_of(row)) for _line, row in rows)
         reader = RowReader(self.head, self.habit, by_text=by_text)
@@ -257,6 +266,12 @@ class _TableReader:
 
     def _located(self, column: str, message: str) -> str:
         return f"{self._column_text(column)}: {message}" if column else message
+
+
+def _is_list(rows: list[Row]) -> bool:
+    """Return whether the only column is a list, in which lettered choices follow their question."""
+    lettered = sum(_LETTERED.match(row.get("prompt", "")) is not None for row in rows)
+    return lettered > 1 and lettered >= len(rows) / 3 and all(len(row) == 1 for row in rows)
 
 
 def _place_text(place: int, heading: str) -> str:
