@@ -81,3 +81,39 @@ def test_more_answers_than_choices(app: Flask) -> None:
     assert len(found["choices"]) == 12
     assert [choice["text"] for choice in found["choices"] if choice["correct"]] == ["word 19"]
     assert "left out" in notes(question("gapselect", inside, "Say [[20]]."))
+
+
+def rows_of(*keys: tuple[int, int]) -> str:
+    def text(tag: str, inside: str) -> str:
+        return f'<{tag} format="html"><text><![CDATA[<p>{inside}</p>]]></text></{tag}>'
+
+    rows = "".join(
+        f'<row number="{n}">{text("optiontext", one)}{text("feedbacktext", f"{one}: see p. {n}")}</row>'
+        for n, one in enumerate(("Ice floats.", "Lead floats."), 1)
+    )
+    columns = "".join(
+        f'<column number="{n}">{text("responsetext", one)}</column>' for n, one in enumerate(("True", "False"), 1)
+    )
+    places = [(row, column) for row in (1, 2) for column in (1, 2)]
+    weights = "".join(
+        f'<weight rownumber="{row}" columnnumber="{column}"><value>\n{int((row, column) in keys)}.0</value></weight>'
+        for row, column in places
+    )
+    return rows + columns + weights
+
+
+@pytest.mark.parametrize("kind", ["mtf", "kprime"])
+def test_a_choice_for_each_row(kind: str) -> None:
+    parsed = read(question(kind, rows_of((1, 1), (2, 2)), "<p>Which is true?</p>"))
+    assert parsed.errors == []
+    first, second = (item.question for item in parsed.items)
+    assert first["prompt"].startswith("Which is true?\n\nIce floats.")
+    assert [choice["correct"] for choice in first["choices"]] == [True, False]
+    assert [choice["correct"] for choice in second["choices"]] == [False, True]
+    assert second["explanation"] == "Lead floats.: see p. 2"
+    assert first["points"] + second["points"] == 100
+
+
+def test_a_row_needs_one_right_answer() -> None:
+    assert "Exactly one answer" in refusal(question("mtf", rows_of((1, 1))))["message"]
+    assert "no answers" in refusal(question("mtf"))["message"]

@@ -14,6 +14,7 @@ from classroom.formats.moodle_xml import question_types
 from classroom.formats.moodle_xml.cloze import read_cloze
 from classroom.formats.moodle_xml.ddmarker import read_ddmarker
 from classroom.formats.moodle_xml.gaps import Bodies, read_gapfill, read_numbered_gaps
+from classroom.formats.moodle_xml.rows import read_rows
 from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, plain
 from classroom.formats.shared.given_file import Data
 from classroom.formats.shared.metadata import MAX_TAG, clean_tag, title_from_name
@@ -48,6 +49,8 @@ _GAPS: dict[str, Callable[[MoodleQuestion], Bodies]] = {
     "gapselect": read_numbered_gaps,
     "ddwtos": read_numbered_gaps,
     "gapfill": read_gapfill,
+    "mtf": read_rows,
+    "kprime": read_rows,
 }
 UNGRADED = frozenset({"open_text"})
 
