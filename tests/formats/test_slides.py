@@ -50,3 +50,10 @@ def test_a_picture_alone_is_a_slide(app: Flask, name: str) -> None:
 def test_gift_says_that_it_leaves_out_a_picture(app: Flask) -> None:
     written = formats.get("gift").write([{**SLIDE, "prompt": "", "image": {"alt": "A river", "data": picture()}}])
     assert (written.data, len(written.losses)) == (b"", 1)
+
+
+@pytest.mark.parametrize("title", ["", "Rivers"])
+def test_gift_of_slides_alone_is_read_again(app: Flask, title: str) -> None:
+    form = formats.get("gift")
+    found = form.read(form.write([{**SLIDE, "title": title}, {**SLIDE, "title": title}]).data)
+    assert [item.question["type"] for item in found.items] == ["slide", "slide"]

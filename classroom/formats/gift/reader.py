@@ -74,9 +74,10 @@ class _Count:
             self.questions += 1
         elif "{" in text:
             self.doubtful += 1
+        elif text.startswith(OWN_FORMAT) or (is_named and f"::{OWN_FORMAT}" in text):
+            self.slides += 1
         elif not is_named:
-            self.slides += text.startswith(OWN_FORMAT)
-            self.texts += not text.startswith(OWN_FORMAT)
+            self.texts += 1
 
     @property
     def is_prose(self) -> bool:
