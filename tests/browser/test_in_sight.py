@@ -23,14 +23,21 @@ BARS = """() => [...document.querySelectorAll('.choice')].map((row) => {
             return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
         }).reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
     };
-    const probe = row.appendChild(document.createElement('i'));
-    probe.style.background = 'var(--fill)';
-    const colours = [row, bar, probe].map((one) => getComputedStyle(one).backgroundColor);
-    probe.remove();
-    const [groove, fill] = [over(colours.slice(0, 2)), over(colours)];
-    return (Math.max(groove, fill) + 0.05) / (Math.min(groove, fill) + 0.05);
+    const named = (name) => {
+        const probe = row.appendChild(document.createElement('i'));
+        probe.style.background = `var(${name})`;
+        const { backgroundColor } = getComputedStyle(probe);
+        probe.remove();
+        return backgroundColor;
+    };
+    const ground = [row, bar].map((one) => getComputedStyle(one).backgroundColor);
+    const [groove, fill, end] = [over(ground), over([...ground, named('--fill')]), over([...ground, named('--end')])];
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText);
+    const isDrawn = rules.some((text) => text.includes('::-webkit-progress-value') && text.includes('var(--end)'));
+    if (!isDrawn) return 0;
+    return Math.min(...[groove, fill].map((side) => (Math.max(side, end) + 0.05) / (Math.min(side, end) + 0.05)));
 })"""
-"""By how much the filled part of each bar differs from the rest of it: the ratio of contrast of WCAG 2."""
+"""By how much the line that ends each bar differs from what is on both sides of it: the ratio of contrast of WCAG 2."""
 LEAST = 2.5
 
 
