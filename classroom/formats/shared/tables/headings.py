@@ -21,7 +21,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "language": ("lang", "idioma", "lengua"),
     "title": ("question name", "questionname", "titulo", "nombre", "nombre de la pregunta"),
     "prompt": (
-        "question", "question text", "questiontext", "questions", "stem", "pregunta", "preguntas",
+        "question", "question text", "questions", "stem", "pregunta", "preguntas",
         "texto de la pregunta", "enunciado", "cuestion", "question title", "quiz question", "texto pregunta",
         "enunciado de la pregunta",
     ),
