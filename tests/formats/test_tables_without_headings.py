@@ -52,7 +52,7 @@ def test_other_tables_are_not_guessed(text: str) -> None:
 
 
 def test_letters_of_several_choices_together() -> None:
-    parsed = get("csv").read(b"questiontext,choices,answer\nWhich are metals?,tin;wood;zinc,AC\n")
+    parsed = get("csv").read(b"question,choices,answer\nWhich are metals?,tin;wood;zinc,AC\n")
     assert right(parsed) == ["tin zinc"]
 
 
