@@ -53,7 +53,8 @@ def live(
     return results, good(pupils[0].get("/live"))["state"]["round"]
 
 
-def test_all_types_are_graded_as_live(app: Flask, teacher: Api) -> None:
+def test_all_types_are_graded_as_live(app: Flask, teacher: Api, rates: Callable[[str, str], None]) -> None:
+    rates("EVENT", "off")
     kinds = [kind for kind in TYPES if questions.get(kind).asked]
     assert len(kinds) == 13
     ids = [good(teacher.post("/questions", sent(kind)))["id"] for kind in kinds]
