@@ -96,6 +96,12 @@ def test_what_is_not_for_students_or_not_kept_is_noted() -> None:
     assert "attempts" in notes(item(choices(*ABC), response, MATCH).replace('adaptive="false"', 'adaptive="true"'))
 
 
+def test_an_adaptive_item_without_a_key_is_no_poll() -> None:
+    """Otherwise a question with right and wrong answers would become one without."""
+    text = item(choices(*ABC), declared("single", "identifier")).replace('adaptive="false"', 'adaptive="true"')
+    assert "adaptive" in refusal(text)["message"]
+
+
 def test_formulas_are_imported_as_tex_or_plain_text() -> None:
     tex = '<semantics><mi>x</mi><annotation encoding="application/x-tex">x^2</annotation></semantics>'
     response = declared("single", "identifier", "B")

@@ -162,8 +162,11 @@ def _questions(item: AssessmentItem, metadata: ItemMetadata) -> list[Portable]:
     for interaction in asked:
         if interaction.tag not in _READERS:
             raise unsupported_interaction(interaction)
-    _note_unsupported(item)
     bodies = [_READERS[one.tag](item, one) for one in asked]  # before the text: their pictures take precedence
+    if _is_adaptive(item) and any(body["type"] == "poll" for body in bodies):
+        message = _("The item is adaptive: what is right depends on the attempts before.")
+        raise QuestionError(item.element.line, message, _("Export it as a plain item with its correct response."))
+    _note_unsupported(item)
     stem = item.markdown(item.body, item.slot)
     used = _choices_of(asked, bodies)
     common = {
@@ -209,9 +212,13 @@ def _prompts(item: AssessmentItem, interactions: list[Element]) -> dict[int, str
     return found
 
 
+def _is_adaptive(item: AssessmentItem) -> bool:
+    return item.element.attributes.get("adaptive", "").strip() == "true"
+
+
 def _note_unsupported(item: AssessmentItem) -> None:
     """Note what of an item is not imported."""
-    if item.element.attributes.get("adaptive", "").strip() == "true":
+    if _is_adaptive(item):
         item.note(_("The item is adaptive, with several attempts; here there is one."))
     for reference in item.element.all("assessmentStimulusRef"):
         name = posixpath.basename(reference.attributes.get("href", ""))[:100] or "?"
