@@ -1,4 +1,4 @@
-"""Grades of homework and lessons for learning platforms: which ones they are to have, and sending each by the outbox.
+"""Grades of homework and lessons for learning platforms: which ones have changed, and sending each by the outbox.
 
 A grade has a row (``LtiScore``) with the newest value and its timestamp. Each timestamp is later than the one before,
 and a repeated try has the same one, so the platform keeps each grade once and the newest last, whatever comes twice.
@@ -10,19 +10,17 @@ Source: `Assignment and grade services 2.0`_.
 
 import math
 from collections.abc import Collection
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from classroom.core import unique, wall_clock
+from classroom.core import unique
 from classroom.core.database import db, now, transaction
 from classroom.core.locks import locked
 from classroom.models import (
-    Answer,
     Assignment,
-    Attempt,
     Identity,
     Lesson,
     LtiContext,
@@ -30,27 +28,21 @@ from classroom.models import (
     LtiLink,
     LtiPlatform,
     LtiScore,
-    Participant,
-    Round,
     User,
 )
 from classroom.services.deliveries import grades, http_client, outbox, schedule
 from classroom.services.deliveries.kinds import Kind
 from classroom.services.deliveries.outcomes import DELIVERED, Claim, Outcome, failed, given_up
-from classroom.services.lessons import homework, survey
-from classroom.services.lti import services
+from classroom.services.lessons import homework
+from classroom.services.lti import columns, earned, services
 from classroom.services.lti.deep_linking import MAXIMUM
 from classroom.services.results import marks
 
 SCORE = "application/vnd.ims.lis.v1.score+json"
-COLUMN = "application/vnd.ims.lis.v2.lineitem+json"
-COLUMNS = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 STEP = 0.001
 """Seconds by which timestamps of one grade differ at least: they are written in milliseconds."""
 OF_LESSON = "tiza-lesson-"
 """Begins the names of links that are rows for the grades of a lesson."""
-LATER = ("after_due", "after_close", "never")
-"""Feedback with which a grade would tell too early what was right."""
 
 
 def _spread(claimed: Claim) -> Outcome:
@@ -64,7 +56,7 @@ def _spread(claimed: Claim) -> Outcome:
         assignment = homework.of_lesson(lesson_id)
         if assignment is None:
             return DELIVERED
-        until = _held_until(assignment)
+        until = earned.held_until(assignment)
         if until is not None:
             if until < math.inf:
                 grades.changed(lesson_id, people, due=until)
@@ -72,7 +64,7 @@ def _spread(claimed: Claim) -> Outcome:
         for link_id in session.scalars(select(LtiLink.id).where(LtiLink.lesson_id == lesson_id).order_by(LtiLink.id)):
             link = locked(LtiLink, link_id)
             if link is not None:
-                for user_id, given in _earned(link, people).items():
+                for user_id, given in earned.of_homework(link, people).items():
                     _want(link_id, user_id, given)
     return DELIVERED
 
@@ -94,76 +86,10 @@ def _spread_lesson(lesson: Lesson, people: Collection[int] | None) -> Outcome:
             link = locked(LtiLink, session.scalars(select(LtiLink.id).filter_by(**named)).one())
             if link is None or link.lesson_id != lesson_id:
                 continue  # the lesson is being deleted
-            for person, user_id in _students(link, people):
+            for person, user_id in earned.students(link, people):
                 if person in shares:
                     _want(link.id, user_id, round(shares[person] * MAXIMUM, 2))
     return DELIVERED
-
-
-def _students(link: LtiLink, people: Collection[int] | None) -> list[tuple[int, int]]:
-    """Return the participants of a lesson who are students of the platform, each with the account."""
-    query = (
-        select(Participant.id, User.id)
-        .join(User, User.id == Participant.user_id)
-        .join(Identity, Identity.user_id == User.id)
-        .where(
-            Participant.lesson_id == link.lesson_id,
-            Participant.removed_at.is_(None),
-            User.role == "student",
-            Identity.issuer == link.context.deployment.platform.identity_issuer,
-        )
-        .order_by(Participant.id)
-    )
-    if people is not None:
-        query = query.where(Participant.id.in_(people))
-    return [(person, user_id) for person, user_id in db.session.execute(query)]
-
-
-def _held_until(assignment: Assignment) -> float | None:
-    """Return until when no grade is sent; None: they are; infinite: until the homework is closed."""
-    if assignment.feedback not in LATER or assignment.lesson.status == "ended":
-        return None
-    moment = homework.known_from(assignment) if assignment.feedback != "never" else homework.closes_for_all(assignment)
-    if moment is None:
-        return math.inf
-    return moment if now() < moment else None
-
-
-def _earned(link: LtiLink, people: Collection[int] | None) -> dict[int, float]:
-    """Return the points, of :data:`MAXIMUM`, of students of the platform who have handed in, by account."""
-    query = (
-        select(Attempt, Participant.user_id)
-        .join(Participant, Participant.id == Attempt.participant_id)
-        .join(User, User.id == Participant.user_id)
-        .join(Identity, Identity.user_id == User.id)
-        .where(
-            Participant.lesson_id == link.lesson_id,
-            Participant.removed_at.is_(None),
-            Attempt.counts,
-            Attempt.submitted_at.is_not(None),
-            User.role == "student",
-            Identity.issuer == link.context.deployment.platform.identity_issuer,
-        )
-    )
-    if people is not None:
-        query = query.where(Participant.id.in_(people))
-    attempts = db.session.execute(query).all()
-    rounds = {
-        round_.id: round_ for round_ in db.session.scalars(select(Round).where(Round.lesson_id == link.lesson_id))
-    }
-    worth = {key: round_.version.points for key, round_ in rounds.items() if survey.is_graded(round_)}
-    own = Answer.participant_id.in_([attempt.participant_id for attempt, _user in attempts])
-    got: dict[tuple[int, int], float] = {}
-    fractions = select(Answer.participant_id, Answer.attempt, Answer.round_id, Answer.fraction).where(own)
-    for person, number, round_id, fraction in db.session.execute(fractions):
-        got[person, number] = got.get((person, number), 0.0) + (fraction or 0.0) * worth.get(round_id, 0)
-    found = {}
-    for attempt, user_id in attempts:
-        total = sum(worth.get(round_id, 0) for round_id in attempt.rounds)
-        if total and user_id is not None:
-            share = got.get((attempt.participant_id, attempt.number), 0.0) / total
-            found[user_id] = round(max(0.0, min(1.0, share)) * MAXIMUM, 2)
-    return found
 
 
 def _want(link_id: int, user_id: int, given: float, *, again: bool = False) -> None:
@@ -279,7 +205,7 @@ def _send(claimed: Claim) -> Outcome:
 def _post(platform_id: int, link_id: int, body: dict[str, Any]) -> tuple[int, float]:
     """Return the status of the answer (0: there is no column), and the seconds after which to ask again."""
     for fresh in (False, True):
-        column = _column(platform_id, link_id, fresh=fresh)
+        column = columns.address(platform_id, link_id, fresh=fresh)
         if column is None:
             return 0, 0.0
         response = services.call(platform_id, services.GRADE_SCOPES, "POST", _scores_of(column), kind=SCORE, value=body)
@@ -291,60 +217,6 @@ def _post(platform_id: int, link_id: int, body: dict[str, Any]) -> tuple[int, fl
 def _scores_of(column: str) -> str:
     parts = urlsplit(column)
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/scores"))
-
-
-def _column(platform_id: int, link_id: int, *, fresh: bool) -> str | None:
-    """Return the column of a link: the one that is known, unless the platform has lost it; found or made otherwise."""
-    link = db.session.get_one(LtiLink, link_id, populate_existing=True)
-    known, columns = link.line_item_url, link.context.line_items_url
-    assignment = homework.of_lesson(link.lesson_id) if link.lesson_id is not None else None
-    lesson = db.session.get(Lesson, link.lesson_id) if link.lesson_id is not None else None
-    named: dict[str, str] = {}
-    if assignment is not None:
-        named = {"resourceId": f"homework-{assignment.id}", "tag": "homework", "resourceLinkId": link.name}
-    elif lesson is not None:
-        named = {"resourceId": f"lesson-{lesson.id}", "tag": "lesson"}
-    label = _label(lesson) if lesson is not None else ""
-    db.session.rollback()
-    if known and not fresh:
-        return known
-    if columns is None or not named:
-        return None
-    query = urlencode({"resource_id": named["resourceId"]})
-    url = f"{columns}{'&' if urlsplit(columns).query else '?'}{query}"
-    listed = services.call(platform_id, services.GRADE_SCOPES, "GET", url, kind=COLUMNS)
-    found = listed.json() if listed.status == 200 else []
-    item = next((each for each in found if isinstance(each, dict) and each.get("id") != known), None)
-    if item is None:
-        wanted = {"scoreMaximum": MAXIMUM, "label": label, **named}
-        made = services.call(platform_id, services.GRADE_SCOPES, "POST", columns, kind=COLUMN, value=wanted)
-        item = made.json() if made.status in (200, 201) else {}
-    address = item.get("id") if isinstance(item, dict) else None
-    if not isinstance(address, str) or len(address) > 500 or not address.startswith(("https://", "http://")):
-        return None
-    with transaction() as session:
-        session.execute(update(LtiLink).where(LtiLink.id == link_id).values(line_item_url=address))
-    return address
-
-
-def _label(lesson: Lesson) -> str:
-    """Return the name of a column: the title, and of a lesson its day, since a class has a quiz again and again.
-
-    The day is that of UTC; of several lessons with one title on one day, all but the first have a number, too.
-    """
-    if lesson.mode != "live":
-        return lesson.title
-    held = wall_clock.shown(lesson.created_at, None)
-    begins = wall_clock.moment(datetime.combine(held, time()), None)
-    alike = select(func.count()).where(
-        Lesson.course_id == lesson.course_id,
-        Lesson.title == lesson.title,
-        Lesson.mode == "live",
-        Lesson.id < lesson.id,
-        Lesson.created_at >= begins,
-    )
-    before = db.session.scalar(alike) or 0
-    return f"{lesson.title} ({held:%Y-%m-%d})" + (f" {before + 1}" if before else "")
 
 
 def _note(claimed: Claim, state: str, error: str | None) -> None:
