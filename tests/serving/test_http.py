@@ -12,7 +12,7 @@ import pytest
 
 from classroom.serving.open_files import raise_open_files
 from tests.serving.conftest import MEETING, WorkerServer, read_all, read_head
-from tests.serving.several import descriptors
+from tests.serving.several import sockets
 from tests.support.processes import wait_until
 
 Serve = Callable[..., WorkerServer]
@@ -125,7 +125,7 @@ def test_when_all_places_are_taken_the_longest_idle_gives_way(serve: Serve) -> N
 def test_clients_that_vanish_leave_no_traceback(serve: Serve) -> None:
     server = serve()
     (worker,) = server.children()
-    before = descriptors(worker)
+    before = sockets(worker)
     for request in (
         b"GET / HT",
         b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nonly a part",
@@ -136,9 +136,9 @@ def test_clients_that_vanish_leave_no_traceback(serve: Serve) -> None:
         for leave in (reset, socket.socket.close):
             sock = server.connect()
             sock.sendall(request)
-            wait_until(lambda: descriptors(worker) > before, 30, "the worker accepting the connection", every=0.01)
+            accepted = wait_until(lambda: sockets(worker) - before, 30, "the worker accepting it", every=0.01)
             leave(sock)
-            wait_until(lambda: descriptors(worker) <= before, 30, "the worker closing the connection", every=0.01)
+            wait_until(lambda seen=accepted: not seen & sockets(worker), 30, "the worker closing it", every=0.01)
     assert b"200 OK" in get(server)
     assert server.stop() == 0
     assert "Traceback" not in server.output
