@@ -88,6 +88,11 @@ def test_right_choices(marks: str) -> None:
     assert [choice["correct"] for choice in row["choices"]] == [True, False, True]
 
 
+def test_letters_go_before_a_choice_that_looks_like_them() -> None:
+    row = one(f'{HEAD}multiple_choice,p,x,"a;b",z,"A;B",,')
+    assert [choice["correct"] for choice in row["choices"]] == [True, True, False]
+
+
 @pytest.mark.parametrize(("word", "right"), [("true", 0), ("Falso", 1), ("V", 0), ("B", 1), ("2", 1)])
 def test_true_false_by_word(word: str, right: int) -> None:
     row = one(f"type,prompt,correct\ntrue_false,p,{word}")

@@ -118,3 +118,10 @@ def test_a_list_of_another_program_is_not_called_incorrect(text: str) -> None:
     assert [error["message"] for error in parsed.errors] == [
         'This is not a file of Tiza: "format" is not "tiza-questions".'
     ]
+
+
+def test_texts_of_another_kind_are_read_and_refused_later() -> None:
+    """The words for true and false were looked for in them, which ended in an error."""
+    choices = [{"text": {"en": "yes"}, "correct": True}, {"text": None, "correct": False}]
+    (item,) = read(document({"type": "true_false", "prompt": "Is it?", "choices": choices})).items
+    assert item.question["choices"] == choices

@@ -66,11 +66,16 @@ def choice_picture_names(question: Portable) -> list[str]:
     """Return translated names of the pictures on a question's choices."""
     return [
         str(_("the picture of choice %(letter)s", letter=letter))
-        if choice["text"]
+        if _is_written(choice)
         else str(_("the picture of choice %(letter)s, replaced by its alternative text", letter=letter))
         for letter, choice in zip(ascii_uppercase, question.get("choices") or (), strict=False)
         if choice.get("image")
     ]
+
+
+def _is_written(choice: dict[str, Any]) -> bool:
+    """Return whether a choice shows a text: ``&nbsp;`` alone is a space."""
+    return bool(plain_inline(choice["text"]).strip())
 
 
 def without_choice_pictures(question: Portable, position: int, written: Written) -> Portable | None:
@@ -96,7 +101,7 @@ def without_choice_pictures(question: Portable, position: int, written: Written)
 
 def _without_picture(choice: dict[str, Any]) -> dict[str, Any]:
     bare = {name: value for name, value in choice.items() if name != "image"}
-    if not choice["text"]:
+    if not _is_written(choice):
         alt = choice["image"]["alt"]
         text = from_plain(alt, inline=True)
         if len(text) > MAX_TEXT:  # each character may need a backslash

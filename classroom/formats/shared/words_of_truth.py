@@ -63,5 +63,9 @@ def _wants_words(item: ParsedItem) -> bool:
         and not question.get("language")
         and isinstance(choices, list)
         and len(choices) == 2
-        and all(isinstance(choice, dict) and not (choice.get("text") or "").strip() for choice in choices)
+        and all(isinstance(choice, dict) and _is_without_text(choice.get("text")) for choice in choices)
     )
+
+
+def _is_without_text(text: object) -> bool:
+    return text is None or (isinstance(text, str) and not text.strip())

@@ -18,6 +18,9 @@ _TOGETHER = re.compile(r"[A-L]{2,12}")
 """Letters of several choices without anything between them, in their order: ``ACD``."""
 _LISTS = (re.compile(r"[;\n|]"), re.compile(r"[;\n|,]"))
 
+_LETTERS = re.compile(r"[A-Z](?:;[A-Z])+")
+"""How our own tables name several choices. That goes before a choice with such a text."""
+
 
 def right_places(cell: str, texts: Sequence[str], *, words: bool = False, by_text: bool = False) -> set[int]:
     """Return the positions of the right choices, from 0.
@@ -36,6 +39,8 @@ def right_places(cell: str, texts: Sequence[str], *, words: bool = False, by_tex
         return set()
     if words and (truth := _truth(cell, texts)) is not None:
         return {truth}
+    if listed := _listed(cell, len(texts)):
+        return listed
     for separator in (None, *_LISTS, _PARTS):
         marks = [mark.strip() for mark in (separator.split(cell) if separator else [cell]) if mark.strip()]
         found = [_place(mark, texts, by_text=by_text) for mark in marks]
@@ -49,6 +54,12 @@ def right_places(cell: str, texts: Sequence[str], *, words: bool = False, by_tex
     unknown = next((mark for mark in marks if _place(mark, texts) is None), cell)
     hint = _("Write letters or numbers of choices, such as A;C or 1;3, or the text of the right one.")
     raise CellError("correct", _("There is no choice %(mark)s.", mark=unknown[:40]), hint)
+
+
+def _listed(cell: str, number: int) -> set[int]:
+    """Return the positions of letters as our own tables list them; none if the cell is something else."""
+    found = {ascii_uppercase.index(letter) for letter in cell.split(";")} if _LETTERS.fullmatch(cell) else set()
+    return found if max(found, default=0) < number else set()
 
 
 def _truth(cell: str, texts: Sequence[str]) -> int | None:
@@ -78,7 +89,9 @@ def _same(text: str, mark: str) -> bool:
 def names_a_text_only(cell: str, texts: Sequence[str]) -> bool:
     """Return whether a cell is the text of a choice and could not be its position."""
     cell = cell.strip()
-    return bool(cell) and any(_same(text, cell) for text in texts) and _place(cell, [""] * len(texts)) is None
+    if _listed(cell, len(texts)) or _place(cell, [""] * len(texts)) is not None:
+        return False
+    return bool(cell) and any(_same(text, cell) for text in texts)
 
 
 def is_ambiguous(cell: str, texts: Sequence[str]) -> bool:
