@@ -107,6 +107,7 @@ ELSEWHERE = {
     "lti.registering.begin": "inserts a registration, and deletes old ones",
     "lti.registering.register": "uses a registration, by one statement, and calls platforms.add",
     "lti.scores.resend": "changes rows of links that it locks",
+    "lti.columns.address": "sets the address of a column in one row, by one statement",
     "lti.contexts.enter": "locks the row of the course, then the class",
     "lti.contexts.link": "changes one row, which it locks",
     "lti.deep_linking.answer": "uses a pass, and calls assignments.manage.create",
