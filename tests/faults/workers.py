@@ -6,21 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.processes import runs, wait_until
+from tests.support.processes import runs, sockets, wait_until
 from tests.support.servers import TizaServer
-
-
-def _sockets(pid: int) -> set[str]:
-    """Return the inodes of the sockets that a process has open."""
-    inodes = set()
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            target = os.readlink(entry)
-        except FileNotFoundError:  # closed meanwhile
-            continue
-        if target.startswith("socket:["):
-            inodes.add(target[8:-1])
-    return inodes
 
 
 def served_by(server: TizaServer, ports: Iterable[int | None]) -> dict[int, set[int]]:
@@ -32,7 +19,7 @@ def served_by(server: TizaServer, ports: Iterable[int | None]) -> dict[int, set[
     found: dict[int, set[int]] = {pid: set() for pid in server.children()}
 
     def look() -> bool:
-        sockets = {pid: _sockets(pid) for pid in found}
+        sockets = {pid: sockets(pid) for pid in found}
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
             fields = line.split()
             local, remote = (int(address.rpartition(":")[2], 16) for address in fields[1:3])

@@ -132,19 +132,6 @@ def descriptors(pid: int) -> int:
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
-def sockets(pid: int) -> set[str]:
-    """Return the open sockets of a process, each by a name that no other one ever had (Linux)."""
-    found = set()
-    for file in Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            name = os.readlink(file)
-        except FileNotFoundError:  # closed meanwhile
-            continue
-        if name.startswith("socket:"):
-            found.add(name)
-    return found
-
-
 def watched(pid: int) -> int:
     """Count the files that a process's epoll watches (Linux)."""
     found = 0

@@ -12,8 +12,7 @@ import pytest
 
 from classroom.serving.open_files import raise_open_files
 from tests.serving.conftest import MEETING, WorkerServer, read_all, read_head
-from tests.serving.several import sockets
-from tests.support.processes import wait_until
+from tests.support.processes import sockets, wait_until
 
 Serve = Callable[..., WorkerServer]
 
