@@ -19,14 +19,14 @@ def served_by(server: TizaServer, ports: Iterable[int | None]) -> dict[int, set[
     found: dict[int, set[int]] = {pid: set() for pid in server.children()}
 
     def look() -> bool:
-        sockets = {pid: sockets(pid) for pid in found}
+        inodes = {pid: sockets(pid) for pid in found}
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
             fields = line.split()
             local, remote = (int(address.rpartition(":")[2], 16) for address in fields[1:3])
             if local != server.port or remote not in missing:
                 continue
-            for pid, inodes in sockets.items():
-                if fields[9] in inodes:
+            for pid, held in inodes.items():
+                if fields[9] in held:
                     found[pid].add(remote)
                     missing.discard(remote)
         return not missing
