@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AGAIN, PAUSE, createAutosave } from '../../static/js/quiz/autosave.js';
+import { createChanges } from '../../static/js/quiz/changes.js';
 import { createNewSlides } from '../../static/js/quiz/new_slides.js';
 import { createUndo } from '../../static/js/quiz/undo.js';
 
@@ -130,4 +131,76 @@ test('new questions wait in the browser, and a damaged list is none', () => {
   slides.keep(made);
   kept.set([...kept.keys()][0], '{"');
   assert.deepEqual(slides.read(), []);
+});
+
+/** A strip of cards without a document, and a server that answers when the test says so. */
+function strip(ids) {
+  let order = ids;
+  const waiting = [];
+  const cards = {
+    order: () => order,
+    find: (id) => order.includes(id),
+    arrange: (next) => { order = next.filter((id) => order.includes(id)); },
+    removeOthers: (next) => { order = order.filter((id) => next.includes(id)); },
+    keepOnly: (next) => { order = next; },
+    put: () => {},
+    cancel: () => {},
+  };
+  globalThis.document = { querySelector: () => ({ value: 'token' }) };
+  globalThis.fetch = (_url, { body }) => new Promise((resolve, reject) => { waiting.push({ body, resolve, reject }); });
+  const tick = () => new Promise((resolve) => { setImmediate(resolve); });
+  const elsewhere = [];
+  return {
+    elsewhere,
+    shown: () => order.join(''),
+    changes: createChanges({ cards, urls: { moveUrl: '/move', removeUrl: '/remove' }, onOrder: () => {}, onElsewhere: () => elsewhere.push(order.join('')) }),
+    async answer(stored) {
+      await tick();
+      const { body, resolve } = waiting.shift();
+      resolve({ ok: true, json: async () => ({ question_ids: [...stored] }) });
+      await tick();
+      return `${body.get('question_id')} ${body.get('to') ?? ''}`.trim();
+    },
+    async fail() {
+      await tick();
+      waiting.shift().reject(new TypeError('no connection'));
+      await tick();
+    },
+  };
+}
+
+test('an answer to one move leaves the next one, which is on its way, where it is shown', async () => {
+  const { changes, shown, answer, elsewhere } = strip([...'ABCD']);
+  changes.move('A', 1);
+  changes.move('A', 2);
+  assert.equal(shown(), 'BCAD');
+  assert.equal(await answer('BACD'), 'A 2');
+  assert.equal(shown(), 'BCAD');
+  changes.move('A', 3);
+  assert.equal(await answer('BCAD'), 'A 3');
+  assert.equal(await answer('BCDA'), 'A 4');
+  assert.equal(shown(), 'BCDA');
+  assert.deepEqual(elsewhere, []);
+});
+
+test('moves that fail go back to what is stored, not to what was never stored', async () => {
+  const { changes, shown, answer, fail } = strip([...'ABCD']);
+  const made = [changes.move('A', 1), changes.move('A', 2), changes.move('A', 3)].map((move) => move.then(() => 'moved', () => 'failed'));
+  await answer('BACD');
+  await fail();
+  assert.equal(shown(), 'BCDA');
+  await fail();
+  assert.equal(shown(), 'BACD');
+  assert.deepEqual(await Promise.all(made), ['moved', 'failed', 'failed']);
+});
+
+test('a question that was taken out goes at once, also while a move waits', async () => {
+  const { changes, shown, answer, elsewhere } = strip([...'ABCD']);
+  changes.remove('B');
+  changes.move('D', 0);
+  await answer('ACD');
+  assert.equal(shown(), 'DAC');
+  await answer('DAC');
+  assert.equal(shown(), 'DAC');
+  assert.deepEqual(elsewhere, []);
 });

@@ -85,9 +85,13 @@ export function createCards(list, { t, open, move }) {
       renew();
       focused?.focus({ preventScroll: true }); // moving an element takes the focus from it
     },
-    /** Take all known cards away that are not among these, and bring those into this order. */
-    keepOnly(ids) {
+    /** Take all known cards away that are not among these. */
+    removeOthers(ids) {
       for (const card of all()) if (!isNew(card) && !ids.includes(card.dataset.row)) card.remove();
+    },
+    /** The same, and bring those that stay into this order. */
+    keepOnly(ids) {
+      this.removeOthers(ids);
       this.arrange(ids);
     },
     /** Show cards that the server has rendered: present ones are replaced. @param {Iterable<HTMLElement|string>} rendered */

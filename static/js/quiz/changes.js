@@ -12,27 +12,38 @@ import { getPart, post } from './requests.js';
  */
 export function createChanges({ cards, urls, onOrder, onElsewhere }) {
   let last = Promise.resolve();
+  let waiting = 0; // changes that were made here and have no answer yet
+  let stored = cards.order(); // the ids in their order on the server, as far as it has answered
 
-  /** Show the strip as it is stored. */
-  async function refresh() {
-    const fresh = await getPart(urls.pageUrl, 'cards');
-    const stored = [...fresh.children];
-    const ids = stored.map((card) => card.dataset.row);
-    cards.put(stored);
-    cards.keepOnly(ids);
-    onElsewhere();
+  /** Show the strip as it is stored, but leave moves that wait for their answer where the user sees them. */
+  function show(ids) {
+    stored = ids;
+    if (waiting) cards.removeOthers(ids);
+    else cards.keepOnly(ids);
+    onOrder();
   }
 
-  /** @param {string[]} expected the order that the quiz should have afterwards; null: whatever it is */
+  /** Take over what somebody changed in another window. */
+  async function refresh() {
+    const fresh = await getPart(urls.pageUrl, 'cards');
+    const rendered = [...fresh.children];
+    cards.put(rendered);
+    onElsewhere();
+    return rendered.map((card) => card.dataset.row);
+  }
+
+  /**
+   * @param {string[]} expected the order that the quiz should have afterwards; null: whatever it is. It is not compared if an
+   *   earlier change, which may take questions in or out, still waits for its answer.
+   */
   function change(url, fields, expected = null) {
-    const made = last.then(async () => {
-      const answer = await post(url, fields);
+    const isCompared = expected && !waiting;
+    waiting += 1;
+    const made = last.then(() => post(url, fields)).finally(() => { waiting -= 1; }).then(async (answer) => {
       const ids = answer.question_ids.map(String);
       cards.put(Object.values(answer.cards ?? {}));
-      if (ids.every((id) => cards.find(id))) cards.keepOnly(ids);
-      else await refresh();
-      if (expected && !isSameOrder(expected, ids)) onElsewhere();
-      onOrder();
+      show(ids.every((id) => cards.find(id)) ? ids : await refresh());
+      if (isCompared && !isSameOrder(expected, ids)) onElsewhere();
       return answer;
     });
     last = made.catch(() => {});
@@ -50,8 +61,7 @@ export function createChanges({ cards, urls, onOrder, onElsewhere }) {
         await change(urls.moveUrl, { question_id: id, to: String(to + 1) }, expected);
       } catch (error) {
         cards.cancel();
-        cards.arrange(before);
-        onOrder();
+        show(stored);
         throw error;
       }
     },
