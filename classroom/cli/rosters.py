@@ -1,5 +1,6 @@
 """``flask user import``: rosters on the command line, as administrators have them from the school's own system."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -40,7 +41,7 @@ def import_(  # noqa: PLR0917 - click gives them by name
     if sync and not leave:
         click.echo("Nobody leaves a class: with lines that cannot be read, somebody may be missing.", err=True)
     outcome = school_import.import_roster(
-        roster, course_name=course_name or "", owner=_teacher(owner), leave=leave, dry_run=dry_run
+        roster, course_name=course_name or "", owner=_teacher(owner), leave=leave, dry_run=dry_run, keep=_tell
     )
     lost = [] if course_name else school_import.without_class(roster)
     for person in lost:
@@ -56,6 +57,10 @@ def import_(  # noqa: PLR0917 - click gives them by name
         complete &= not one.problem and not (one.plan and one.plan.of("error"))
     _print(outcome, leave=leave)
     if dry_run:
+        if outcome.teachers:
+            click.echo("Accounts that would be made for teachers:")
+        for username, name, _password in outcome.teachers:
+            click.echo("\t".join(filter(None, (username, name))))
         click.echo("Nothing was saved.")
     elif any(one.result and one.result.passwords_id for one in outcome.classes):
         click.echo("The passwords of new students wait for their teachers, on the pages of their classes, for a day.")
@@ -82,8 +87,15 @@ def _teacher(username: str | None) -> User | None:
     return user
 
 
+def _tell(teachers: Sequence[school_import.MadeTeacher]) -> None:
+    """Print the last of these accounts before it is stored: a command that dies midway has said each password."""
+    if len(teachers) == 1:
+        click.echo("New accounts of teachers; each changes the password with the first log-in:")
+    click.echo("\t".join(teachers[-1]))
+
+
 def _print(outcome: school_import.Outcome, *, leave: bool) -> None:
-    """Print a table with a row for each class, and the accounts of teachers that were made."""
+    """Print a table with a row for each class."""
     table = Table(box=None, pad_edge=False)
     table.add_column("Class", no_wrap=True)
     for heading in ("New", "Joining", "Changed", "Unchanged", "Leaving", "Left out"):
@@ -98,7 +110,3 @@ def _print(outcome: school_import.Outcome, *, leave: bool) -> None:
     console = Console(highlight=False, markup=False, soft_wrap=True)
     if table.row_count:
         console.print(table)
-    if outcome.teachers:
-        click.echo("New accounts of teachers; each changes the password with the first log-in:")
-        for username, name, password in outcome.teachers:
-            click.echo("\t".join(filter(None, (username, name, password))))

@@ -9,7 +9,7 @@ from flask import Flask
 from classroom.core.database import db
 from classroom.models import Course, User
 from classroom.services.accounts import users
-from classroom.services.classes import courses
+from classroom.services.classes import courses, rosters
 from tests.services.classes.test_roster_formats import ROSTER, SDS, packed
 from tests.support.people import make_user
 
@@ -67,6 +67,22 @@ def test_a_school_is_imported_and_again_changes_nothing(app: Flask, tmp_path: Pa
     assert again.exit_code == 0, again.output
     assert row(again, "Biology") == [0, 0, 0, 2, 0, 0]
     assert len(courses_by_title()) == 1
+
+
+def test_a_command_that_dies_midway_has_printed_the_passwords(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "school.zip"
+    path.write_bytes(packed(ROSTER))
+
+    def end(*_words: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rosters, "save", end)
+    died = run(app, str(path))
+    assert died.exit_code != 0
+    username, _name, password = died.stdout.splitlines()[1].split("\t")
+    assert users.authenticate(username, password, "192.0.2.1")
 
 
 def test_a_folder_of_files_and_who_leaves(app: Flask, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ class ClassOutcome:
 
 MadeTeacher = tuple[str, str, str]
 """Username, name and first password."""
+Keep = Callable[[Sequence[MadeTeacher]], None]
 
 
 @dataclass
@@ -45,11 +46,17 @@ class Outcome:
 
     classes: list[ClassOutcome] = field(default_factory=list)
     teachers: list[MadeTeacher] = field(default_factory=list)
-    keep: Callable[[Sequence[MadeTeacher]], None] = lambda _teachers: None
+    keep: Keep = lambda _teachers: None
 
 
 def import_roster(
-    roster: Roster, *, course_name: str = "", owner: User | None = None, leave: bool = False, dry_run: bool = False
+    roster: Roster,
+    *,
+    course_name: str = "",
+    owner: User | None = None,
+    leave: bool = False,
+    dry_run: bool = False,
+    keep: Keep | None = None,
 ) -> Outcome:
     """Import everybody into one class, or the students of each class of the list into that class.
 
@@ -60,6 +67,7 @@ def import_roster(
         owner: the teacher of classes for which the list has none.
         leave: end the enrolments of students who are not in the list.
         dry_run: change nothing.
+        keep: see :class:`Outcome`; None: nothing keeps the passwords of teachers but what is returned.
 
     Raises:
         NotFound: there is no such class.
@@ -69,7 +77,7 @@ def import_roster(
         return _into_one(roster, course_name, owner, leave=leave, dry_run=dry_run)
     if not roster.classes:
         raise Invalid(_("The list has no classes: say into which one."))
-    outcome = Outcome()
+    outcome = Outcome() if keep is None else Outcome(keep=keep)
     for each in roster.classes:
         outcome.classes.append(import_class(roster, each, outcome, owner=owner, leave=leave, dry_run=dry_run))
         roster = replace(roster, problems=[])  # said once
