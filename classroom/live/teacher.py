@@ -61,12 +61,14 @@ class TeacherNamespace(Namespace):
             NotFound: ``unknown_lesson``: the teacher no longer has access to it.
         """
         connection = self.mine()
-        if connection.access_id is None or not access.is_open(connection.access_id):
+        lesson_id, user_id = connection.lesson_id, connection.user_id or 0
+        is_open, may_teach = lookup.admits(lesson_id, user_id, connection.access_id or 0)
+        if not is_open:
             raise NotAuthenticated(_("Log in again."))
-        user_id = connection.user_id or 0
         rate_limits.check("event", f"user:{user_id}")
-        lookup.live(connection.lesson_id, user_id)
-        return connection.lesson_id, user_id
+        if not may_teach:
+            raise lookup.unknown_lesson()
+        return lesson_id, user_id
 
     @acknowledged
     def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from classroom.core.database import db, now, transaction
@@ -36,16 +36,20 @@ def for_lesson(lesson_id: int, question: Question) -> QuestionVersion:
     Called inside a transaction, which refers to the version. The question is locked until its end: who saves it while
     typing deletes versions that nobody uses (``autosave.py``).
     """
-    question = entries.locked_question(question.id)
-    db.session.expire(question, ["current"])
+    return of_locked(lesson_id, entries.locked_question(question.id))
+
+
+def of_locked(lesson_id: int, question: Question) -> QuestionVersion:
+    """Return the version of a question to ask in a lesson, as :func:`for_lesson` does, of one that is locked."""
+    number = QuestionVersion.number
+    is_newer = and_(QuestionVersion.lesson_id == lesson_id, number > question.current_number)
     query = (
         select(QuestionVersion)
-        .where(QuestionVersion.question_id == question.id, QuestionVersion.lesson_id == lesson_id)
-        .where(QuestionVersion.number > question.current_number)
-        .order_by(QuestionVersion.number.desc())
+        .where(QuestionVersion.question_id == question.id, or_(number == question.current_number, is_newer))
+        .order_by(number.desc())
         .limit(1)
     )
-    return db.session.scalar(query) or question.current
+    return db.session.scalars(query).one()
 
 
 def add_changed(lesson_id: int, user_id: int, base: QuestionVersion, changes: Mapping[str, Any]) -> QuestionVersion:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import NotFound
+from classroom.core.locks import locked
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round, ShownSlide
 from classroom.questions.markdown import plain
 from classroom.questions.slide import SLIDE, name_of
@@ -48,12 +49,12 @@ def _times_asked(lesson_id: int) -> dict[int, int]:
 
 
 def entry(lesson: Lesson, user_id: int, question_id: int) -> Question:
-    """Return a question or slide of the teacher's bank or of the lesson's agenda.
+    """Return a question or slide of the teacher's bank or of the lesson's agenda, locked until the transaction ends.
 
     Raises:
         NotFound: ``unknown_question``.
     """
-    question = db.session.get(Question, question_id)
+    question = locked(Question, question_id)
     is_own = question is not None and question.owner_id == user_id
     if question is None or not (is_own or db.session.get(LessonItem, (lesson.id, question_id)) is not None):
         raise NotFound(_("There is no such question in your bank."), code="unknown_question")

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from classroom.core.database import db, read_at_one_moment
+from classroom.core.database import db, now, read_at_one_moment
 from classroom.core.errors import Forbidden, NotFound
 from classroom.models import Lesson, LessonTeacher, QuestionVersion, Round
+from classroom.services.accounts import access
 from classroom.services.bank import search
 from classroom.services.lessons import code_guard, codes, headcount
 
@@ -51,6 +52,28 @@ def live(lesson_id: int, user_id: int) -> Lesson:
     if lesson.mode != "live":
         raise unknown_lesson()
     return lesson
+
+
+def admits(lesson_id: int, user_id: int, access_id: int) -> tuple[bool, bool]:
+    """Say whether a login is open, and whether :func:`live` finds the lesson for its user; with one statement.
+
+    Args:
+        lesson_id: the lesson.
+        user_id: the teacher.
+        access_id: the login or token; 0 is none.
+    """
+    values = {"lesson": lesson_id, "user": user_id, "access": access_id, "moment": now()}
+    is_open, teaches = db.session.execute(_ADMITS, values).one()
+    return bool(is_open), bool(teaches)
+
+
+_SHARED = select(LessonTeacher.lesson_id).where(LessonTeacher.user_id == bindparam("user"))
+_TEACHES = select(Lesson.id).where(
+    Lesson.id == bindparam("lesson"),
+    Lesson.mode == "live",
+    or_(Lesson.owner_id == bindparam("user"), Lesson.id.in_(_SHARED)),
+)
+_ADMITS = select(access.is_open_now("access", "moment"), _TEACHES.exists())
 
 
 def for_reading(lesson_id: int, user_id: int) -> Lesson:

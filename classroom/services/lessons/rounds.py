@@ -3,13 +3,13 @@
 from enum import Enum
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, case, func, select
 
 from classroom import questions
 from classroom.core import unique
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Invalid
-from classroom.models import Lesson, QuestionVersion, Round
+from classroom.models import Lesson, Question, QuestionVersion, Round
 from classroom.services.bank import offers
 from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import agenda, projector, timer, transitions
@@ -46,7 +46,6 @@ def _newest_id(lesson_id: int) -> int | None:
 
 
 def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, limit: int | None) -> Round:
-    ensure_none_open(lesson.id)
     moment, options = now(), LessonOptions.of(lesson)
     round_ = Round(
         lesson_id=lesson.id,
@@ -87,18 +86,31 @@ def open_round(
         Conflict: ``round_open`` or ``wrong_state``.
         Invalid: with field ``time_limit``; ``question_id``, for a slide.
     """
-    with transaction() as session:
+    with transaction():
         lesson = transitions.lock_lesson(lesson_id, user_id)
         question = agenda.entry(lesson, user_id, question_id)
         if not questions.get(question.type).asked:
             text = _("That is a slide, not a question: show it.")
             raise Invalid(text, fields={"question_id": text})
-        version = offers.for_lesson(lesson_id, question)
-        limit = version.time_limit if isinstance(time_limit, Default) else time_limit
-        if limit is not None:
-            timer.check_seconds(limit, "time_limit")
-        newest_number = session.scalar(select(func.max(Round.number)).where(Round.lesson_id == lesson_id))
-        return _open(lesson, version, (newest_number or 0) + 1, 1, limit)
+        return ask(lesson, question, time_limit)
+
+
+def ask(lesson: Lesson, question: Question, time_limit: int | Default | None = Default.TOKEN) -> Round:
+    """Open a round on a question, as :func:`open_round` does; inside a transaction, with lesson and question locked."""
+    version = offers.of_locked(lesson.id, question)
+    limit = version.time_limit if isinstance(time_limit, Default) else time_limit
+    if limit is not None:
+        timer.check_seconds(limit, "time_limit")
+    newest, is_any_open = db.session.execute(_ROUNDS, {"lesson": lesson.id}).one()
+    if is_any_open:
+        raise _round_open()
+    return _open(lesson, version, (newest or 0) + 1, 1, limit)
+
+
+_ROUNDS = select(func.max(Round.number), func.max(case((Round.status == "open", 1), else_=0))).where(
+    Round.lesson_id == bindparam("lesson")
+)
+"""The newest number of a lesson's rounds, and whether one of them is open."""
 
 
 def revote(lesson_id: int, user_id: int, round_id: int) -> Round:
@@ -116,6 +128,7 @@ def revote(lesson_id: int, user_id: int, round_id: int) -> Round:
         previous.discuss_until = None
         if _newest_id(lesson_id) != previous.id:
             raise transitions.wrong_state(_("Only the newest question can be voted on again."))
+        ensure_none_open(lesson_id)
         again = _open(lesson, previous.version, previous.number, previous.attempt + 1, previous.time_limit)
         again.voted_texts = previous.voted_texts
     return again

@@ -77,29 +77,31 @@ def show(lesson_id: int, user_id: int, question_id: int, shown: bool = True) -> 
         Invalid: field ``question_id``: that is a question, which is asked.
         Conflict: ``round_open``; ``wrong_state``, when the lesson has ended.
     """
-    with transaction() as session:
+    with transaction():
         lesson = transitions.lock_lesson(lesson_id, user_id)
         slide = agenda.entry(lesson, user_id, question_id)
         if questions.get(slide.type).asked:
             text = _("That is a question, not a slide: ask it.")
             raise Invalid(text, fields={"question_id": text})
-        now_shown = current(lesson)
-        if not shown:
-            if now_shown is not None and now_shown.version.question_id == slide.id:
-                lesson.slide_id = None
-                transitions.publish(lesson)
-            return lesson
-        rounds.ensure_none_open(lesson.id)
-        version = offers.for_lesson(lesson_id, slide)
-        if now_shown is not None and now_shown.version_id == version.id:
-            return lesson
-        fresh = ShownSlide(lesson_id=lesson.id, version_id=version.id)
-        session.add(fresh)
-        session.flush()
-        lesson.slide_id = fresh.id
-        transitions.go_live(lesson)
-        transitions.publish(lesson)
+        if shown:
+            _show(lesson, slide)
+        elif (now_shown := current(lesson)) is not None and now_shown.version.question_id == slide.id:
+            lesson.slide_id = None
+            transitions.publish(lesson)
     return lesson
+
+
+def _show(lesson: Lesson, slide: Question) -> None:
+    rounds.ensure_none_open(lesson.id)
+    version, now_shown = offers.of_locked(lesson.id, slide), current(lesson)
+    if now_shown is not None and now_shown.version_id == version.id:
+        return
+    fresh = ShownSlide(lesson_id=lesson.id, version_id=version.id)
+    db.session.add(fresh)
+    db.session.flush()
+    lesson.slide_id = fresh.id
+    transitions.go_live(lesson)
+    transitions.publish(lesson)
 
 
 def present(lesson_id: int, user_id: int, question_id: int) -> None:
@@ -111,8 +113,8 @@ def present(lesson_id: int, user_id: int, question_id: int) -> None:
     """
     with transaction():
         lesson = transitions.lock_lesson(lesson_id, user_id)
-        is_asked = questions.get(agenda.entry(lesson, user_id, question_id).type).asked
-        (rounds.open_round if is_asked else show)(lesson_id, user_id, question_id)
+        entry = agenda.entry(lesson, user_id, question_id)
+        (rounds.ask if questions.get(entry.type).asked else _show)(lesson, entry)
 
 
 def turn_page(lesson_id: int, user_id: int, slide_id: int, page: int, pages: int | None = None) -> Lesson:
