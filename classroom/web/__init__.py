@@ -93,6 +93,7 @@ BLUEPRINTS = (
 
 def register(app: Flask, *, development: bool) -> None:
     """Register all pages; in development also the page that shows all components."""
+    language.register(app)
     template_filters.register(app)
     compiled_templates.keep(app)
     for module in BLUEPRINTS:

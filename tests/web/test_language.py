@@ -6,9 +6,9 @@ import re
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
-from flask_babel import force_locale, get_locale, gettext, ngettext
+from flask_babel import force_locale, get_locale, gettext, ngettext, refresh
 from flask_socketio import SocketIOTestClient
 
 from classroom.models import Lesson, Participant, User
@@ -331,3 +331,16 @@ def test_live_pages_hand_their_language_to_the_scripts(app: Flask, lesson: Lesso
     page = browser.get(f"/live/{lesson.code}", headers=SPANISH).get_data(as_text=True)
     assert language_of(page) == "es"
     assert "Enviar respuesta" in page
+
+
+def test_templates_follow_a_change_of_the_language_within_a_request(app: Flask) -> None:
+    template = app.jinja_env.from_string("{{ _('Questions') }}")
+    with app.test_request_context(headers=SPANISH):
+        spanish = template.render()
+        with force_locale("en"):
+            english = template.render()
+        assert (spanish, english) == ("Preguntas", "Questions")
+        assert template.render() == spanish
+        session["language"] = "en"
+        refresh()
+        assert template.render() == english
