@@ -17,9 +17,11 @@ from classroom import create_app
 from classroom.core import settings
 from classroom.core.database import db, transaction
 from classroom.models import Delivery
-from classroom.services.deliveries import outbox
+from classroom.services.deliveries import mail, outbox
+from classroom.services.deliveries.courier import AT_ONCE
 from tests.support.application import SECRET_KEY, use_settings
 from tests.support.databases import Postgres
+from tests.support.mail_server import MailServer
 from tests.support.processes import ROOT, wait_until
 
 WORKERS, KEYS, DEAD = 3, 6, 5
@@ -123,3 +125,33 @@ def test_killed_workers(app: Flask, tmp_path: Path, kills: int) -> None:
         # one that is repeated was under way when its worker was killed: nothing after it had begun
         assert order == sorted(order)
     assert len(got) - len(wanted) <= kills * KEYS
+
+
+def test_killed_workers_that_send_mail(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kills, many = 2, 24
+    addresses = [f"student{number}@example.org" for number in range(KEYS)]
+    numbers = itertools.count()
+    with MailServer() as server:
+        use_settings(monkeypatch, SECRET_KEY=SECRET_KEY, DATABASE_URL=os.environ["DATABASE_URL"],
+                     CLASSROOM_MAIL_URL=server.url)  # fmt: skip
+        with transaction():  # more endpoints that never answer than the workers make calls at once
+            for number in range(AT_ONCE * WORKERS + 1):
+                outbox.enqueue("note", f"dead-{number}", number)
+        with workers(tmp_path / "delivered", WORKERS) as running:
+            running.wait_until_ready()
+            for kill in range(kills):
+                with transaction():
+                    for number in itertools.islice(numbers, many):
+                        written = mail.Message(str(number), "Hello.\n")
+                        mail.enqueue(addresses[number % KEYS], "en", lambda written=written: written)
+                before = len(server.mails)
+                wait_until(lambda before=before: len(server.mails) > before, 60, "mail")
+                running.kill(kill % len(running.running))
+                running.start()
+            wait_until(lambda: undone() == AT_ONCE * WORKERS + 1, 120, "the delivery of all mail")
+    got = [(str(each["To"]), int(each["Subject"])) for each in server.mails]
+    assert {number for _address, number in got} == set(range(kills * many))
+    for address in addresses:
+        order = [number for found, number in got if found == address]
+        assert order == sorted(order), "one after the other, although some may come twice"
+    assert len(got) - kills * many <= kills * KEYS

@@ -85,6 +85,7 @@ def site(tiza: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         }
         server = TizaServer(tmp_path, settings=settings, migrate=False)
         server.command = [str(tiza), "serve"]
+        server.start_timeout = 180  # seconds; four workers begin at once
         nginx = Nginx(tmp_path, server.port)
         site = Site(tiza, server, nginx, postgres, redis)
         server.settings["CLASSROOM_PUBLIC_URL"] = site.url

@@ -2,7 +2,7 @@
 
 Once it is ready, there is a file with its process id at the end of the name.
 
-Keys that begin with ``dead`` take longer than any test.
+Keys that begin with ``dead`` take longer than any test. Mail is really sent, to the server of ``CLASSROOM_MAIL_URL``.
 """
 
 import os
@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from classroom import create_app
-from classroom.services.deliveries import courier, outbox
+from classroom.services.deliveries import courier, mail, outbox
 from classroom.services.deliveries.courier import Courier
 from classroom.services.deliveries.kinds import Kind
 from classroom.services.deliveries.outcomes import DELIVERED, Claim, Outcome
@@ -33,7 +33,7 @@ def main(path: str, lease: float) -> None:
         return DELIVERED
 
     app = create_app()
-    carrier = Courier(app, [Kind("note", deliver)])
+    carrier = Courier(app, [Kind("note", deliver), mail.KIND])
     carrier.loop._interval = courier.LOOK_EVERY
     carrier.start()
     Path(f"{path}.{os.getpid()}").touch()

@@ -8,6 +8,7 @@ import os
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 
 import structlog
@@ -26,9 +27,10 @@ from classroom.services.deliveries.outcomes import Claim, Outcome, failed
 log = structlog.get_logger()
 
 AT_ONCE = 32
-"""Deliveries that a process makes at the same time."""
+"""Deliveries of one kind that a process makes at the same time. Each kind has places of its own: hundreds of mails that
+wait for a dead server delay no webhook, and the other way round."""
 RETRIES_AT_ONCE = AT_ONCE // 2
-"""How many of them may be such that have failed before: what is new never waits for endpoints that do not answer."""
+"""How many of these may be such that have failed before: what is new never waits for endpoints that do not answer."""
 LOOK_EVERY = 1.0
 """Seconds between two looks for what is due. What this process adds itself wakes it at once."""
 PRUNE_EVERY = 3600.0
@@ -81,13 +83,18 @@ class Courier:
 
     def start_due(self) -> int:
         """Claim what is due and begin to deliver it; return how many."""
-        room = AT_ONCE - len(self._running)
-        if room < 1 or not outbox.is_any_due(self._kinds):
-            return 0
+        running = list(self._running.values())
+        under_way = Counter(each.kind for each in running)
+        again = Counter(each.kind for each in running if each.attempts > 1)
+        with_room = [name for name in self._kinds if under_way[name] < AT_ONCE]
+        due = outbox.due_kinds(with_room) if with_room else []
+        return sum(self._start_some(kind, AT_ONCE - under_way[kind], RETRIES_AT_ONCE - again[kind]) for kind in due)
+
+    def _start_some(self, kind: str, room: int, retries: int) -> int:
+        """Claim deliveries of a kind and begin to deliver them, what is new first; return how many."""
         worker = f"{socket.gethostname()[:60]}:{os.getpid()}:{next(_numbers)}"
-        again = sum(claimed.attempts > 1 for claimed in list(self._running.values()))
-        claimed = outbox.claim(worker, self._kinds, room, tried=False)
-        claimed += outbox.claim(worker, self._kinds, min(room - len(claimed), RETRIES_AT_ONCE - again), tried=True)
+        claimed = outbox.claim(worker, [kind], room, tried=False)
+        claimed += outbox.claim(worker, [kind], min(room - len(claimed), retries), tried=True)
         for each in claimed:
             with self._changing:
                 self._running[each.id] = each

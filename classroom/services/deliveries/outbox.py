@@ -64,11 +64,12 @@ def _claimable(kinds: Collection[str], moment: float, *, tried: bool | None) -> 
     return conditions
 
 
-def is_any_due(kinds: Collection[str]) -> bool:
-    """Say whether something can be claimed now. Reads only."""
-    found = db.session.scalar(select(Delivery.id).where(*_claimable(kinds, now(), tried=None)).limit(1))
+def due_kinds(kinds: Collection[str]) -> list[str]:
+    """Return those of these kinds of which something can be claimed now. Reads only."""
+    found = db.session.scalars(select(Delivery.kind).where(*_claimable(kinds, now(), tried=None)).distinct())
+    names = sorted(found)
     db.session.rollback()
-    return found is not None
+    return names
 
 
 def claim(worker: str, kinds: Collection[str], most: int, *, tried: bool | None = None) -> list[Claim]:

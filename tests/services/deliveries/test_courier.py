@@ -45,17 +45,17 @@ def outside() -> Iterator[Outside]:
 
 @pytest.fixture
 def carrier(app: Flask, outside: Outside) -> Iterator[Courier]:
-    made = courier.register(app, [Kind("note", outside.deliver)])
+    made = courier.register(app, [Kind("note", outside.deliver), Kind("mail", outside.deliver)])
     yield made
     outside.end.set()
     made.stop()
     wait_until(lambda: len(made) == 0, what="the end of all deliveries")
 
 
-def queue(*keys: str) -> None:
+def queue(*keys: str, kind: str = "note") -> None:
     with transaction():
         for number, key in enumerate(keys):
-            outbox.enqueue("note", key, number)
+            outbox.enqueue(kind, key, number)
 
 
 def undone() -> int:
@@ -81,6 +81,14 @@ def test_a_dead_endpoint_delays_no_other(carrier: Courier, outside: Outside) -> 
     assert len(outside.got) == 50
     wait_until(lambda: len(carrier) == 1, what="the end of their threads")
     assert outside.overlaps == []
+
+
+def test_a_kind_whose_server_is_dead_delays_no_other_kind(carrier: Courier, outside: Outside) -> None:
+    carrier.start()
+    queue(*[f"dead-{number}" for number in range(AT_ONCE + 1)], kind="mail")
+    wait_until(lambda: len(carrier) == AT_ONCE, what="as many mails as may be under way")
+    queue(*[f"key-{number}" for number in range(AT_ONCE + 1)])
+    wait_until(lambda: len(outside.got) == AT_ONCE + 1, what="all of the other kind")
 
 
 def test_what_fails_again_and_again_leaves_room_for_what_is_new(carrier: Courier, outside: Outside, app: Flask) -> None:
