@@ -5,6 +5,7 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -12,9 +13,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.clients.crowd import pick
 from tests.clients.students import Swarm
+from tests.support import promtool
 from tests.support.databases import Redis
 from tests.support.deployments import TEACHER, Running, running_on
-from tests.support.processes import wait_until
+from tests.support.processes import ROOT, wait_until
 from tests.support.servers import TizaServer
 
 STUDENTS, SCRAPES = 12, 50
@@ -94,6 +96,14 @@ def test_metrics_are_those_of_all_workers(watched: TizaServer, swarm_of: Callabl
         before = after
     wait_until(lambda: killed not in watched.children() and len(watched.children()) == number, 60, "a new worker")
     wait_until(lambda: figures(watched.url)["tiza_workers",] == number, 120, "its figures")
+
+
+@pytest.mark.long
+def test_promtool_has_nothing_against_alerts_and_metrics(watched: TizaServer, tmp_path: Path) -> None:
+    program, folder = promtool.promtool(tmp_path), ROOT / "deploy" / "prometheus"
+    promtool.check(program, "check", "rules", folder / "tiza-alerts.yml")
+    promtool.check(program, "test", "rules", folder / "tiza-alerts.test.yml")
+    promtool.check(program, "check", "metrics", given=requests.get(f"{watched.url}/metrics", timeout=30).text)
 
 
 def _with_all(seen: dict[tuple[str, ...], float]) -> dict[tuple[str, ...], float] | None:
