@@ -71,7 +71,6 @@ def on_starting(server):
         raise SystemExit(check.returncode)
     if check.stdout.strip():
         os.environ["CLASSROOM_POOL_SIZE"] = check.stdout.strip()
-    metrics_directory.create(server)
     warning = raise_open_files(server.cfg.worker_connections)
     if warning:
         server.log.warning(warning)
@@ -87,12 +86,13 @@ def pre_fork(server, worker):
     and which of them it replaces."""
     worker.address = worker_directory.new_address(server)
     worker.rollover = rollover.of(server)
+    metrics_directory.offer(server)
 
 
 def child_exit(server, worker):
-    """Remove what a worker that has ended left behind."""
-    worker_directory.remove(worker.address)
-    metrics_directory.worker_ended(worker.pid)
+    """Remove what a worker that has ended left behind. After a reload it may be one of a version that gave it less."""
+    worker_directory.remove(getattr(worker, "address", None))
+    metrics_directory.worker_ended(server, worker.pid)
 
 
 def on_exit(server):

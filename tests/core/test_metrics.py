@@ -22,10 +22,12 @@ if sys.argv[2:]:
     print(metrics.exposed().decode())
 else:
     from pathlib import Path
+    from types import SimpleNamespace
     from classroom.serving import metrics_directory
     import os
     if int(sys.argv[1]) == 5:
-        metrics_directory.worker_ended(os.getpid())
+        shared = SimpleNamespace(path=Path(os.environ[metrics.DIRECTORY]))
+        metrics_directory.worker_ended(SimpleNamespace(tiza_metrics=shared), os.getpid())
 """
 
 

@@ -113,6 +113,23 @@ def test_a_server_that_is_told_to_stop_in_a_reload_stops(deploy: Callable[[int],
     assert not server.children()
 
 
+def test_a_master_that_was_started_with_older_settings_reloads_the_present_ones(
+    serve: Callable[..., WorkerServer], tmp_path: Path
+) -> None:
+    file = tmp_path / "gunicorn.conf.py"
+    file.write_text("import os\nbind = '127.0.0.1:' + os.environ['PORT']\n")  # no hooks, and gunicorn's own workers
+    server = serve("--config", str(file))
+    (old,) = server.children()
+    file.write_text(f"import runpy\nglobals().update(runpy.run_path({str(ROOT / 'gunicorn.conf.py')!r}))\n")
+    os.kill(server.pid, signal.SIGHUP)
+    wait_until(lambda: not runs(old), 30, "the end of the old worker")
+    wait_until(lambda: server.children() not in ([], [old]) and server.ready(), 60, "the new one")
+    os.kill(server.children()[0], signal.SIGKILL)  # one that was given everything
+    wait_until(lambda: server.output.count("Booting worker") == 3 and server.ready(), 60, "another one")
+    assert server.stop() == 0
+    assert "Traceback" not in server.output
+
+
 def test_the_master_forgets_the_code_that_it_was_started_with() -> None:
     program = (
         "import runpy, sys; runpy.run_path('gunicorn.conf.py'); first = sys.modules['classroom'];"
