@@ -9,7 +9,8 @@ many new ones, and prints how to try one again that fails.
 """
 
 import gc
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -41,6 +42,7 @@ pytest_plugins = [
     "tests.support.sign_on",
 ]
 
+TESTS = Path(__file__).parent
 YOUNG = 10_000
 """Objects after which new ones are looked through: tests make more of them than a server does."""
 PROCESS_FOLDERS = ("faults", "browser", "integration", "serving")
@@ -63,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if at_length and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(AN_HOUR))
-        folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+        folder = _parts(item.path)[0]
         if folder in PROCESS_FOLDERS or PROCESS_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.processes)
         if "callspec" in vars(item) and item.callspec.params.get("database_url") == "postgresql":
@@ -81,6 +83,12 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@cache
+def _parts(path: Path) -> tuple[str, ...]:
+    """Return the folder below ``tests``, the folders in it, and the name of a file."""
+    return path.relative_to(TESTS).parts
+
+
 def _places(items: list[pytest.Item]) -> dict[pytest.Item, float]:
     """Return where each test stands in the whole run: the files of each folder are spread evenly over it.
 
@@ -88,7 +96,7 @@ def _places(items: list[pytest.Item]) -> dict[pytest.Item, float]:
     processes are through after two thirds, so that no worker waits for another's last long file.
     """
     files: dict[str, dict[str, int]] = {}
-    parts = {item: item.path.relative_to(item.config.rootpath / "tests").parts for item in items}
+    parts = {item: _parts(item.path) for item in items}
     for folder, *rest in parts.values():
         found = files.setdefault(folder, {})
         found.setdefault("/".join(rest), len(found))
