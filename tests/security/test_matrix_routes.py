@@ -1,4 +1,7 @@
-"""S1: every route, every method, every kind of visitor. The list of routes is read from the application."""
+"""S1: every route, every method, every kind of visitor. The list of routes is read from the application.
+
+What they answer is looked at as well: its headers (S24), and that no page has anything inline or from elsewhere.
+"""
 
 import copy
 from typing import Any
@@ -10,6 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.security.conftest import School
+from tests.security.response_checks import check_answer
 from tests.security.routes import API, ROWS, Row, fill, place, request_options
 from tests.security.world import ACTORS
 
@@ -103,5 +107,7 @@ def test_only_those_of_the_table_get_through(school: School, name: str) -> None:
     outcome: dict[str, Any] = {}
     for actor in ACTORS:
         school.restore()
-        outcome[actor] = not refused(ROWS[name], ask(school, name, rule, actor))
+        response = ask(school, name, rule, actor)
+        check_answer(name, actor, response)
+        outcome[actor] = not refused(ROWS[name], response)
     assert {actor for actor, allowed in outcome.items() if allowed} == ROWS[name].allowed
