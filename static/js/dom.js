@@ -30,8 +30,8 @@ export function setText(element, text) {
 
 /** Write a person's name into its element: browsers do not translate it, and the title has all of a name that is cut. */
 export function setName(element, name) {
-  element.translate = false;
-  element.title = name;
+  if (element.getAttribute('translate') !== 'no') element.translate = false;
+  if (element.title !== name) element.title = name;
   setText(element, name);
   return element;
 }

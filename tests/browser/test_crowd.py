@@ -15,6 +15,8 @@ from tests.support.gallery import answer_as
 from tests.support.geometry import faults
 
 ANSWERS = 40
+CHANGES = 10
+"""Fewer than these may change among the names when one student comes and another connects."""
 SMALL = 120
 """A crowd whose names fit on one page of a large projector."""
 DESK = (".join-card", ".people-card", ".end-card", ".round-card", "[data-part=bank]")
@@ -37,6 +39,17 @@ def mark(rows: Locator) -> None:
                 for (const record of records) window.moves += record.addedNodes.length + record.removedNodes.length;
             };
             new MutationObserver(count).observe(rows[0].parentElement, { childList: true });
+        }"""
+    )
+
+
+def count_changes(visitor: Visitor, selector: str) -> None:
+    """Count from now on all changes within an element: elements, attributes and texts."""
+    visitor.page.locator(selector).evaluate(
+        """(root) => {
+            window.changes = 0;
+            const all = { subtree: true, childList: true, attributes: true, characterData: true };
+            new MutationObserver((records) => { window.changes += records.length; }).observe(root, all);
         }"""
     )
 
@@ -92,6 +105,7 @@ def test_names_and_answers_of_a_crowd_move_nothing(visit: Visit, teacher: Teache
 
     mark(people)
     mark(chips)
+    count_changes(wall, "[data-part=names]")
     student = swarm.enter(tickets[80])
     swarm.all(lambda one: one.connected, "the connection")
     join(teacher.url, lesson["code"], "Student 040 too")
@@ -105,6 +119,7 @@ def test_names_and_answers_of_a_crowd_move_nothing(visit: Visit, teacher: Teache
         expect(visitor.page.locator("[data-before]")).to_have_count(size)
     assert moves(desk) == 3, "one row is taken out and put in elsewhere, one is new"
     assert moves(wall) == 1
+    assert wall.page.evaluate("window.changes") < CHANGES, "who is there already is not written again"
 
     see_all_names(wall, size + 1)
 

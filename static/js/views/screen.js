@@ -7,6 +7,7 @@ import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerCards } from './parts/answer_cards.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
+import { createNamePages } from './parts/name_pages.js';
 import { createPager } from './parts/pager.js';
 import { createPages } from './parts/pages.js';
 import { enlargeRight } from './parts/enlarge.js';
@@ -21,7 +22,6 @@ import { createStandings } from './parts/standings.js';
 import { createWallNames } from './parts/wall_names.js';
 
 const FIRST = 5; // leaders shown, so that the last row of the room can read them
-const ROOM = [1, 0.84, 0.7, 0.59, 0.5, 0.44]; // relative sizes of names; few steps, so that sizes seldom change
 const WAY_IN = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 
 /** @param {{store: object, t: Function, request: (event: string, payload: object) => Promise<object>}} parts */
@@ -40,7 +40,7 @@ export function createScreenView({ store, t, request }) {
   const counted = new Map(); // the number that each counter shows
   const onChange = () => renderPager();
   const pages = {
-    names: createPages(names.parentElement, names, { steps: ROOM, inPages: ROOM.slice(-1), onChange }),
+    names: createNamePages(names, { onChange }),
     round: createPages(sections.live, part('round'), { onChange, onShown: enlargeRight }),
     board: createPages(sections.live, part('board'), { onChange }),
     slide: createPages(sections.slide, part('slide-content'), { onChange }),
@@ -83,8 +83,8 @@ export function createScreenView({ store, t, request }) {
   }
 
   function renderNames() {
-    wallNames.update(store.participants);
-    pages.names.refresh();
+    const { added, changed } = wallNames.update(store.participants);
+    if (added || changed) pages.names.refresh(changed);
   }
 
   /** Show a number; one that has grown moves. */

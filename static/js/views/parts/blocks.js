@@ -3,7 +3,7 @@
 /** Never in pieces: text and pictures that belong together. */
 const BLOCK = 'li, p, pre, tr, blockquote, figure, hr, h1, h2, h3, h4, .choice, .scale, .sure__levels, .pinboard, .podium, .flow, .math--display, .compare__gain';
 /** Titles, shown with whatever is left of their part. */
-const TITLE = '.explanation__title, .answer-outcome__title, .compare__title, .sure__title, .ranking__title, .names__title, .screen-board__title, thead, caption';
+const TITLE = '.explanation__title, .answer-outcome__title, .compare__title, .sure__title, .ranking__title, .screen-board__title, thead, caption';
 const OFF = 'data-off-page';
 
 const isDrawn = (element) => element.getClientRects().length > 0;

@@ -10,14 +10,16 @@ import { inOrder } from './participants.js';
  */
 export function createWallNames(slot, { t }) {
   const lists = new Map(); // by number of the team; 0 without teams
+  const chips = new Map(); // by the participant's id, with the participant as drawn
   let isFirst = true; // those who are here when the page opens do not land
 
   function listOf(team) {
     const number = team?.number ?? 0;
     if (!lists.has(number)) {
       const names = h('ul', { class: 'names__list' });
+      const view = h('div', { class: 'names__window' }, names);
       const count = team ? h('span', { class: 'names__count' }) : null;
-      const column = team ? h('section', { class: 'names__team', data: { team: String(number) } }, h('h2', { class: 'names__title' }, drawTeam(team, t), count), names) : names;
+      const column = team ? h('section', { class: 'names__team', data: { team: String(number) } }, h('h2', { class: 'names__title' }, drawTeam(team, t), count), view) : view;
       const after = [...lists.keys()].filter((other) => other > number).sort((a, b) => a - b)[0];
       slot.insertBefore(column, after === undefined ? null : lists.get(after).column);
       lists.set(number, { names, count, column });
@@ -25,28 +27,51 @@ export function createWallNames(slot, { t }) {
     return lists.get(number).names;
   }
 
+  /** Draw one who is new. */
+  function draw({ id, team }) {
+    const element = listOf(team).appendChild(h('li', { class: 'chip', translate: 'no', data: { id: String(id) } }, h('bdi')));
+    chips.set(id, { element, drawn: null });
+    return element;
+  }
+
+  /** Write what has changed of one who is there already, or new; @returns {boolean} whether the name is another */
+  function fill(participant) {
+    const chip = chips.get(participant.id);
+    if (chip.drawn === participant) return false;
+    const isOther = chip.drawn?.nickname !== participant.nickname;
+    if (isOther) setName(chip.element.firstChild, participant.nickname);
+    chip.element.classList.toggle('chip--away', !participant.present);
+    chip.drawn = participant;
+    return isOther;
+  }
+
   return {
-    /** @param {{id: number, nickname: string, present: boolean, removed: boolean, team: object|null}[]} participants */
+    /**
+     * @param {{id: number, nickname: string, present: boolean, removed: boolean, team: object|null}[]} participants
+     * @returns {{added: boolean, changed: boolean}} whether there are new names, and whether others are gone or have changed
+     */
     update(participants) {
-      const shown = inOrder(participants.filter(({ removed }) => !removed), document.documentElement.lang);
-      const wanted = new Set(shown.map(({ id }) => String(id)));
-      const chips = new Map([...slot.querySelectorAll('.chip')].map((chip) => [chip.dataset.id, chip]));
-      for (const [id, chip] of chips) if (!wanted.has(id)) chip.remove();
-      let landed = 0;
-      for (const { id, nickname, present, team } of shown) {
-        let chip = chips.get(String(id));
-        if (!chip) {
-          chip = listOf(team).appendChild(h('li', { class: 'chip', translate: 'no', data: { id: String(id) } }, h('bdi')));
-          if (!isFirst) land(chip, landed);
-          landed += 1;
-        }
-        chip.classList.toggle('chip--away', !present);
-        setName(chip.firstChild, nickname);
+      const shown = participants.filter(({ removed }) => !removed);
+      const wanted = new Set(shown.map(({ id }) => id));
+      let changed = false;
+      for (const [id, { element }] of chips) {
+        if (wanted.has(id)) continue;
+        element.remove();
+        chips.delete(id);
+        changed = true;
       }
-      for (const { names, count } of lists.values()) if (count) setText(count, t('number', { n: names.childElementCount }));
-      slot.classList.toggle('names--teams', [...lists.keys()].some(Boolean));
-      slot.dataset.teams = String(lists.size);
+      const others = shown.filter(({ id }) => !chips.has(id));
+      const landed = inOrder(others, document.documentElement.lang).map(draw);
+      const isNew = new Set(others);
+      for (const participant of shown) changed = (fill(participant) && !isNew.has(participant)) || changed;
+      if (!isFirst) landed.forEach(land);
+      if (changed || landed.length) {
+        for (const { names, count } of lists.values()) if (count) setText(count, t('number', { n: names.childElementCount }));
+        slot.classList.toggle('names--teams', [...lists.keys()].some(Boolean));
+        slot.dataset.teams = String(lists.size);
+      }
       isFirst = false;
+      return { added: landed.length > 0, changed };
     },
   };
 }
