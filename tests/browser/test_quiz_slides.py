@@ -35,7 +35,6 @@ def test_a_slide_from_the_first_word_to_the_lesson(visit: Visit, teacher: Teache
     slide = ids(teacher, quiz)[1]
     assert (ids(teacher, quiz), teacher.get(f"/questions/{slide}")["type"]) == ([a, slide, b], "slide")
 
-    page.get_by_text("Preview: projector and phone").click()
     with saving(page):
         text.fill("# Rivers\n\nWater runs **down**.")
     for name in ("Projector", "Phone"):

@@ -56,7 +56,6 @@ def test_what_is_typed_saves_itself_and_is_undone(visit: Visit, teacher: Teacher
     visitor = visit(LAPTOP, audited=True)
     page = open_quiz(visitor, quiz)
     page.evaluate("window.mark = true")  # a new page would not have it
-    page.get_by_text("Preview: projector and phone").click()
     with saving(page):
         page.locator('[name="prompt"]').fill("Question A, and more")
     for name in ("Projector", "Phone", "After the reveal"):
@@ -198,6 +197,18 @@ def test_on_a_phone_with_a_picture(visit: Visit, teacher: Teacher, quiz: dict[st
     assert visitor.overflow <= 0
 
 
+def test_the_preview_is_open_until_its_author_closes_it(visit: Visit, quiz: dict[str, Any]) -> None:
+    page = open_quiz(visit(LAPTOP), quiz)
+    wall, title = page.get_by_role("group", name="Projector"), page.get_by_text("Preview: projector and phone")
+    expect(wall).to_be_visible()
+    title.click()
+    expect(wall).to_be_hidden()
+    page.locator(".slide-card__link").nth(1).click()
+    expect(page.locator('[name="prompt"]')).to_have_value("Question B")
+    expect(title).to_be_visible()
+    expect(wall).to_be_hidden()
+
+
 def test_the_preview_puts_a_picture_beside_the_options_as_the_projector_does(
     visit: Visit, quiz: dict[str, Any]
 ) -> None:
@@ -205,7 +216,6 @@ def test_the_preview_puts_a_picture_beside_the_options_as_the_projector_does(
     with page.expect_response("**/questions/*"):
         hand_over(page.locator('[name="prompt"]'), "paste", "wide.png", glass((1600, 800)), "image/png")
     expect(state(page)).to_have_attribute("data-kind", "saved")
-    page.get_by_text("Preview: projector and phone").click()
     wall = page.get_by_role("group", name="Projector")
     expect(wall.locator("img")).to_be_visible()
     boxes = wall.evaluate(

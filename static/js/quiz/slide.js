@@ -36,15 +36,16 @@ function keepStored(sent, stored) {
 
 const OPEN = 'tiza.sights';
 
-/** The preview stays open, or closed, from one question to the next. */
+const ROOMY = '(min-width: 62rem) and (min-height: 36rem)'; // the question that is written stays in sight below it
+
+/** The preview is open where there is room for it, until the author closes it, and stays so from one question to the next. */
 function keepOpen(details) {
+  const show = (wanted) => { details.open = wanted === null ? window.matchMedia(ROOMY).matches : wanted === '1'; };
   try {
-    details.open = localStorage.getItem(OPEN) === '1';
-    details.addEventListener('toggle', () => {
-      if (details.isConnected) localStorage.setItem(OPEN, details.open ? '1' : '0');
-    });
+    show(localStorage.getItem(OPEN));
+    details.querySelector('summary').addEventListener('click', () => localStorage.setItem(OPEN, details.open ? '0' : '1'));
   } catch {
-    // Storage is disabled: it is closed on each question.
+    show(null); // storage is disabled
   }
 }
 
