@@ -30,6 +30,7 @@ class Bench:
         students: numbers of students to measure with instead of the default ones.
         transport: ``hub`` or ``stock`` WebSockets in Tiza; None for its default.
         prepared: a database with tables and a teacher, created if it does not exist; None: in ``folder``.
+        only: names of the peers to compare with; empty for all.
         say: prints a progress message.
     """
 
@@ -39,6 +40,7 @@ class Bench:
     laps: int = 2
     transport: str | None = None
     students: tuple[int, ...] = ()
+    only: tuple[str, ...] = ()
     say: Callable[[str], None] = print
     cores: Cores = field(default_factory=Cores)
     prepared: Path | None = None
@@ -73,7 +75,8 @@ class Bench:
         return database
 
     def peers(self, *kinds: type[Peer]) -> list[Side]:
-        """Return peers, not started, that send the same messages as Tiza."""
+        """Return peers, not started, that send the same messages as Tiza; of those that were chosen."""
+        kinds = tuple(kind for kind in kinds if not self.only or kind.name in self.only)
         if self._messages is None:
             with self.tiza() as tiza:
                 tiza.admit(1)

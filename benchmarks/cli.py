@@ -15,12 +15,13 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks import report
+from benchmarks import guard, report
 from benchmarks.bench import Bench
 from benchmarks.measure import Cores, raise_open_files
 from benchmarks.peers import runtimes
 from benchmarks.results import Figure, to_json
 from benchmarks.table import show
+from classroom.core.version import VERSION
 from tests.support.processes import ROOT
 
 FIGURES = {
@@ -45,6 +46,10 @@ def options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Compare Tiza with its peers.")
     parser.add_argument("figures", nargs="*", metavar="P1", help="figures to measure (default: all)")
     parser.add_argument("--small", action="store_true", help="only check that everything works, in about a minute")
+    parser.add_argument(
+        "--guard", action="store_true", help="compare processor times with the last release's; 1 if one grew by a fifth"
+    )
+    parser.add_argument("--release", action="store_true", help="with --guard: keep them as those of the last release")
     parser.add_argument("--rounds", type=int, help="measured rounds per side and lap (default: 5)")
     parser.add_argument("--laps", type=int, help="how often each side is restarted (default: 2)")
     parser.add_argument("--students", type=_sizes, default=(), metavar="N,N", help="numbers of students (P1, P2)")
@@ -112,7 +117,9 @@ def main(arguments: list[str] | None = None) -> int:
         for path in report.write(chosen.report, ROOT):
             print(path.relative_to(ROOT))
         return 0
-    names = [name.upper() for name in chosen.figures] or list(FIGURES)
+    names = [name.upper() for name in chosen.figures] or list(guard.FIGURES if chosen.guard else FIGURES)
+    if chosen.release and not chosen.guard:
+        parser.error("--release goes with --guard")
     if unknown := [name for name in names if name not in FIGURES]:
         parser.error(f"unknown figures: {', '.join(unknown)} (choose from {', '.join(FIGURES)})")
     signal.signal(signal.SIGTERM, _end)
@@ -129,8 +136,9 @@ def main(arguments: list[str] | None = None) -> int:
             Path(folder),
             small=chosen.small,
             rounds=chosen.rounds or (1 if chosen.small else 5),
-            laps=chosen.laps or (1 if chosen.small else 2),
-            students=chosen.students,
+            laps=chosen.laps or (1 if chosen.small else guard.LAPS if chosen.guard else 2),
+            students=chosen.students or (guard.STUDENTS if chosen.guard and not chosen.small else ()),
+            only=(guard.PEER,) if chosen.guard else (),
             transport=chosen.transport,
             prepared=chosen.prepared,
             say=lambda text: console.print(f"  {time.strftime('%H:%M:%S')} {text}", style="dim"),
@@ -140,4 +148,17 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.json:
         everything = {"machine": about, "command": sys.argv[1:], "figures": to_json(figures)}
         chosen.json.write_text(json.dumps(everything, indent=1, ensure_ascii=False) + "\n")
-    return 1 if any(note.startswith("FAILED") for figure in figures for note in figure.notes) else 0
+    if any(note.startswith("FAILED") for figure in figures for note in figure.notes):
+        return 1
+    return _guard(guard.ratios(figures), console, keep=chosen.release) if chosen.guard else 0
+
+
+def _guard(now: dict[str, float], console: Console, *, keep: bool) -> int:
+    """Compare ratios with those of the last release, or keep them as such; return 1 if one has grown too much."""
+    if keep:
+        guard.write(now, VERSION)
+        console.print(f"Kept as those of {VERSION} in {guard.RELEASE.relative_to(ROOT)}.")
+        return 0
+    compared = guard.compare(now, guard.read())
+    guard.show(compared, console)
+    return 1 if any(one.is_worse for one in compared) else 0

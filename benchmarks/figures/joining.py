@@ -21,7 +21,7 @@ def _both(side: Side, students: int, auths: list[bytes], cpu: Row, wall: Row) ->
 def measure(bench: Bench) -> Figure:
     """Measure students who join and connect, and students who only connect."""
     figure = Figure("P4", "Join, connect and first state, all at once, one worker")
-    students = bench.size(2000, 50)
+    students = bench.halls((2000,), (50,))[0]
     hall = f"{students:,} students"
     all_cpu = figure.row(f"{hall}: join + connect + first state, server's CPU a student", "µs", Goal(800))
     all_wall = figure.row(f"{hall}: join + connect + first state, the last one is in", "ms")
