@@ -23,8 +23,8 @@ from tests.support.outbox import deliver
 from tests.support.people import make_user
 from tests.support.processes import free_port
 
-PEOPLE = 300
-KILLED_AT = (100, 350)
+PEOPLE = 100
+KILLED_AT = (30, 130)
 """How many grades have been taken when the platform is killed: in the middle of each of both rounds."""
 
 
