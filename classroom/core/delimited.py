@@ -86,7 +86,7 @@ def records(text: str, separator: str) -> Iterator[Record]:
             lines.go_back(begin, line)
             cells, broken = _as_written(next(lines), separator), True
             reader = csv.reader(lines, delimiter=separator, strict=True)
-        if any(cell.strip() for cell in cells) and not (line == 1 and _is_declaration(cells, separator)):
+        if cells and any(map(str.strip, cells)) and not (line == 1 and _is_declaration(cells, separator)):
             yield Record(line, cells, broken)
 
 
