@@ -1,5 +1,7 @@
 """S7: another site cannot have a visitor's browser change anything here."""
 
+from functools import cache
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -88,7 +90,7 @@ def test_nothing_is_changed_by_looking(school: School, name: str) -> None:
         path = school.app.url_for(rule.endpoint, **place(row, rule.arguments, school.world))
     actor = next((actor for actor in ("owner", "admin", "student", "guest") if actor in row.allowed), "student")
     headers = {"Authorization": f"Bearer {school.world.token(name, actor)}"} if name in API else {}
-    before = _everything(school)
+    before = _as_filled(school)
     browser = school.app.test_client() if name in API else school.world.browsers[actor]
     body = row.body if isinstance(row.body, dict) else {}
     query = {key: str(value) for key, value in fill(body, school.world.ids).items()}
@@ -102,6 +104,12 @@ def test_nothing_is_changed_by_looking(school: School, name: str) -> None:
 def _is_also_read(school: School, path: str) -> bool:
     adapter = school.app.url_map.bind("localhost")
     return "GET" in adapter.allowed_methods(path)
+
+
+@cache
+def _as_filled(school: School) -> str:
+    """Return all rows of a school that was just restored: always the same."""
+    return _everything(school)
 
 
 def _everything(school: School) -> str:
