@@ -28,18 +28,20 @@ def _described(manifest: Manifest) -> str:
 
 
 @click.command("backup")
-@FILE
+@click.argument("name", metavar="FILE", type=click.Path())
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 @click.option("--keep", type=click.IntRange(min=1), help="In a directory: keep this many backups, remove older ones.")
 @with_appcontext
 @readable
-def backup(path: Path, overwrite: bool, keep: int | None) -> None:
+def backup(name: str, overwrite: bool, keep: int | None) -> None:
     """Write everything to FILE, also while Tiza serves.
 
-    If FILE is a directory, the backup in it is named for the current time. The file has names and answers: keep it
-    where only you can read it. SECRET_KEY and other secrets are not in it.
+    If FILE is a directory, or ends with a slash, the backup in it is named for the current time. The file has names and
+    answers: keep it where only you can read it. SECRET_KEY and other secrets are not in it.
     """
-    url = current().database_url
+    url, path = current().database_url, Path(name)
+    if name.endswith("/") and not path.exists():
+        path.mkdir(mode=0o700, parents=True)
     if path.is_dir():
         path, manifest = make.make_in(url, path, keep=keep)
     elif keep is not None:

@@ -49,6 +49,15 @@ def test_there_and_back(app: Flask, owner: User, colleague: User, tmp_path: Path
     assert (again.exit_code, len(list(tmp_path.glob("before-restore-*.tiza")))) == (0, 1)
 
 
+def test_a_directory_that_is_named_with_a_slash_is_made(app: Flask, owner: User, tmp_path: Path) -> None:
+    db.session.remove()
+    folder = tmp_path / "backups"
+    made = run(app, "backup", f"{folder}/", "--keep", "2")
+    assert made.exit_code == 0, made.output
+    assert len(list(folder.glob("tiza-*.tiza"))) == 1
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_restore_is_refused_while_tiza_serves(app: Flask, owner: User, colleague: User, tmp_path: Path) -> None:
     db.session.remove()
     file = tmp_path / "a.tiza"

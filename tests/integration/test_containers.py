@@ -1,5 +1,6 @@
 """The containers in deploy/: what they may do, that versions are pinned, and the secrets that a script makes."""
 
+import getpass
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.support.databases import require
 from tests.support.processes import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -75,3 +77,17 @@ def test_secrets_are_made_once_and_for_their_owner(tmp_path: Path) -> None:
     assert "server app:5000;" in site
     assert "school.example" not in site
     assert "/deploy/private/" in (ROOT / ".gitignore").read_text().splitlines()
+
+    conf = private / "nginx.conf"  # as in the container, but for what has another name there
+    conf.write_text(
+        conf.read_text()
+        .replace("user nginx;", f"user {getpass.getuser()};")
+        .replace("/etc/nginx/conf.d/site.conf", f"{private}/site.conf")
+        .replace("/run/nginx.pid", f"{private}/nginx.pid")
+    )
+    (private / "site.conf").write_text(
+        site.replace("server app:5000;", "server 127.0.0.1:5000;").replace("/etc/nginx/tls", f"{private}/tls")
+    )
+    nginx = [require("nginx", "nginx-light", ("/usr/sbin",)), "-t", "-q", "-e", "stderr", "-c", conf]
+    checked = subprocess.run(nginx, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
