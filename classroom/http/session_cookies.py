@@ -5,6 +5,7 @@ everybody would be logged out and every guest forgotten. A valid signature was m
 """
 
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -36,11 +37,18 @@ class Signer(TimestampSigner):
 
 
 class SessionCookies(SecureCookieSessionInterface):
-    """Flask's session cookies with :class:`Signer`."""
+    """Flask's session cookies with :class:`Signer`, made once a secret: each request and socket event needs it."""
+
+    def __init__(self) -> None:
+        self._serializers: dict[Any, URLSafeTimedSerializer] = {}
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs and reads the cookie."""
-        serializer = super().get_signing_serializer(app)
-        if serializer is not None:
+        key = (app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        if key not in self._serializers:
+            serializer = super().get_signing_serializer(app)
+            if serializer is None:
+                return None
             serializer.signer = Signer
-        return serializer
+            self._serializers[key] = serializer
+        return self._serializers[key]

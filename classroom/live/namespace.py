@@ -87,6 +87,9 @@ class Namespace(flask_socketio.Namespace, ABC):
 
     def trigger_event(self, event: str, *args: Any) -> Any:
         """Call the handler of an event; refuse an event without one, since every event is acknowledged."""
+        if event == "disconnect":  # needs nothing of the handshake's request: a hall that leaves makes no contexts
+            self._manager.remove(args[0])
+            return None
         if hasattr(self, f"on_{event}"):
             return super().trigger_event(event, *args)
         return self.socketio._handle_event(self._refuse_unknown, event, self.namespace, *args)
@@ -98,7 +101,3 @@ class Namespace(flask_socketio.Namespace, ABC):
     def _refusal(error: Exception) -> Exception:
         body = failure(error)["error"]
         return exceptions.ConnectionRefusedError(body["message"], body)  # type: ignore[no-any-return]
-
-    def on_disconnect(self, *_reason: Any) -> None:
-        """Forget the connection."""
-        self._manager.remove(cast(Any, request).sid)

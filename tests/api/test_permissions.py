@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from classroom.api.openapi.build import PREFIX, methods_of, rules
+from classroom.core import signing
 from classroom.core.database import transaction
 from classroom.models import Lesson, Question, ShownSlide, User
 from classroom.services.bank import entries
@@ -208,6 +209,6 @@ def test_participants_tokens_are_signed(app: Flask, ana: Api, lesson: dict[str, 
     payload, _dot, signature = ana.token.partition(".")
     assert len(signature) >= 27  # 160 bits in base64
     somebody = tokens.participant_of(ana.token)
-    forged = tokens._signer().dumps([somebody.id, lesson["id"] + 1, 0])
+    forged = signing.signer("participant").dumps([somebody.id, lesson["id"] + 1, 0])
     assert Api(app, forged).get("/live").status == 401
     assert Api(app, f"{payload}.{signature[::-1]}").get("/live").status == 401

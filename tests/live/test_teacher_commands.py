@@ -111,7 +111,7 @@ def test_each_command_has_a_handler_in_the_namespace_of_the_server(app: Flask) -
     namespace = app.extensions["socketio"].server.namespace_handlers["/teacher"]
     assert isinstance(namespace, TeacherNamespace)
     handled = {name.removeprefix("on_") for name in dir(namespace) if name.startswith("on_")}
-    assert handled == {*COMMANDS, "sync", "connect", "disconnect"}
+    assert handled == {*COMMANDS, "sync", "connect"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -15,12 +15,10 @@ INSIDE, TEAM = {"guest", "student"}, {"owner", "colleague"}
 
 TABLE = {
     "/student connect": INSIDE,
-    "/student disconnect": INSIDE,
     "/student answer": INSIDE,
     "/student change_name": INSIDE,
     "/student sync": INSIDE,
     "/teacher connect": TEAM,
-    "/teacher disconnect": TEAM,
     "/teacher start_round": TEAM,
     "/teacher close_round": TEAM,
     "/teacher reveal_round": TEAM,
@@ -51,7 +49,7 @@ TABLE = {
     "/teacher end_lesson": TEAM,
     "/teacher sync": TEAM,
 }
-LIFE = {"connect", "disconnect"}
+LIFE = {"connect"}
 
 
 def test_every_event_has_a_row_and_every_row_an_event() -> None:

@@ -5,15 +5,15 @@ from collections.abc import Collection
 from hashlib import sha256
 
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from classroom.core import settings
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Forbidden, NotAuthenticated, NotFound
 from classroom.core.events import AccessEnded
 from classroom.core.locks import locked_one
+from classroom.core.signing import signer
 from classroom.models import Access, ProviderLogin, User
 from classroom.services.accounts import leaving, rules
 from classroom.services.audit import trail
@@ -110,23 +110,19 @@ def ensure_chosen(user: User) -> None:
         raise Forbidden(text, code="password_change_required")
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings.current().secret_key, salt="teacher page")
-
-
 def page_pass(access_id: int) -> str:
     """Return the signed pass with which a teacher's live page connects; it ends with the page's login.
 
     Only the page itself can read it. The cookie alone is not enough: browsers that use long-polling to their own site
     send no Origin header, and without one the request may come from another site's page.
     """
-    return str(_signer().dumps(access_id))
+    return str(signer("teacher page").dumps(access_id))
 
 
 def by_page_pass(text: str) -> Access | None:
     """Return the login of a page's pass, with its user; None when the signature is wrong or it has ended."""
     try:
-        access = db.session.get(Access, _signer().loads(text[:512]))
+        access = db.session.get(Access, signer("teacher page").loads(text[:512]))
     except BadSignature:
         return None
     return access if access and access.ended_at is None and access.user.is_active else None

@@ -1,16 +1,12 @@
 """What a link of a platform opens: signed by us when an instructor chose it, so that nobody can make one up."""
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 
-from classroom.core import settings
 from classroom.core.database import db
+from classroom.core.signing import signer
 from classroom.models import Lesson
 
 HOMEWORK, TODAY, GRADED = "homework", "today", "graded"
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings.current().secret_key, salt="lti target")
 
 
 def make(lesson_id: int | None, *, graded: bool = False) -> str:
@@ -21,14 +17,14 @@ def make(lesson_id: int | None, *, graded: bool = False) -> str:
         graded: whether the grades of the class's lessons are sent.
     """
     if lesson_id is not None:
-        return str(_signer().dumps([HOMEWORK, lesson_id]))
-    return str(_signer().dumps([TODAY, GRADED] if graded else [TODAY]))
+        return str(signer("lti target").dumps([HOMEWORK, lesson_id]))
+    return str(signer("lti target").dumps([TODAY, GRADED] if graded else [TODAY]))
 
 
 def sends_lessons(parameter: str) -> bool:
     """Say whether a link was put into a course so that the grades of its class's lessons are sent."""
     try:
-        return bool(_signer().loads(parameter) == [TODAY, GRADED])
+        return bool(signer("lti target").loads(parameter) == [TODAY, GRADED])
     except (BadSignature, ValueError, TypeError):
         return False
 
@@ -39,7 +35,7 @@ def homework(parameter: str) -> Lesson | None:
     A parameter that we have not signed, or whose homework was deleted, opens the lesson that is running.
     """
     try:
-        kind, *rest = _signer().loads(parameter)
+        kind, *rest = signer("lti target").loads(parameter)
     except (BadSignature, ValueError, TypeError):
         return None
     lesson = db.session.get(Lesson, rest[0]) if kind == HOMEWORK and rest else None

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from classroom.core import settings
 from classroom.core.batching import Batcher
 from classroom.core.database import db
 from classroom.core.errors import Forbidden, NotAuthenticated
+from classroom.core.signing import signer
 from classroom.models import Lesson, Participant
 from classroom.services.accounts import access
 from classroom.services.lessons import lookup
@@ -27,10 +27,6 @@ class Claims(NamedTuple):
     """The login or API token with which an account joined; 0: none. The participant's token ends with it."""
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings.current().secret_key, salt="participant")
-
-
 def sign(participant: Participant | Seat, access_id: int = 0) -> str:
     """Return the bearer token of a participant: signed, and valid until the lesson ends.
 
@@ -38,7 +34,7 @@ def sign(participant: Participant | Seat, access_id: int = 0) -> str:
         participant: who the token is for.
         access_id: the login or API token with which an account joined.
     """
-    return str(_signer().dumps([participant.id, participant.lesson_id, access_id]))
+    return str(signer("participant").dumps([participant.id, participant.lesson_id, access_id]))
 
 
 def read(text: str) -> Claims:
@@ -48,7 +44,7 @@ def read(text: str) -> Claims:
         NotAuthenticated: the signature is wrong.
     """
     try:
-        participant_id, lesson_id, access_id = _signer().loads(text[:512])
+        participant_id, lesson_id, access_id = signer("participant").loads(text[:512])
     except (BadSignature, ValueError, TypeError):
         raise NotAuthenticated(_("This token is not valid. Join the lesson again.")) from None
     return Claims(participant_id, lesson_id, access_id)

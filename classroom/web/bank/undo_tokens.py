@@ -7,12 +7,12 @@ the ids of the questions, which could be thousands.
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 
 from classroom.core.errors import NotFound
+from classroom.core.signing import signer
 from classroom.services.bank import bulk_edit, entries, previews, usage
 
 SHOWN_QUIZZES = 3
@@ -28,13 +28,9 @@ class Change:
     tag: str = ""
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="undo a change in the bank")
-
-
 def token_of(owner_id: int, change: Change) -> str:
     """Return a token for a change, valid for this teacher only."""
-    return str(_signer().dumps([owner_id, *astuple(change)]))
+    return str(signer("undo a change in the bank").dumps([owner_id, *astuple(change)]))
 
 
 def change_of(owner_id: int, token: str) -> Change:
@@ -44,7 +40,7 @@ def change_of(owner_id: int, token: str) -> Change:
         NotFound: ``not_found``: the token is forged or belongs to another teacher.
     """
     try:
-        owner, *change = _signer().loads(token)
+        owner, *change = signer("undo a change in the bank").loads(token)
     except BadSignature:
         owner = None
     if owner != owner_id:
