@@ -102,7 +102,7 @@ def register_loops(app: Flask) -> Intake:
     """Give an application what works in the background; the serving process starts it. Return the intake of answers."""
     from classroom.services.accounts import letters
     from classroom.services.answers import submit
-    from classroom.services.classes import new_passwords, school_jobs
+    from classroom.services.classes import new_passwords, school_work
     from classroom.services.deliveries import courier, mail
     from classroom.services.deliveries.webhooks import call
     from classroom.services.forgetting import jobs
@@ -112,7 +112,7 @@ def register_loops(app: Flask) -> Intake:
     new_passwords.register(app)
     jobs.register(app)
     directory.register(app)
-    courier.register(app, [mail.KIND, letters.KIND, call.KIND, *scores.KINDS, *members.KINDS, *school_jobs.KINDS])
+    courier.register(app, [mail.KIND, letters.KIND, call.KIND, *scores.KINDS, *members.KINDS, *school_work.KINDS])
     return submit.register(app)
 
 
