@@ -206,21 +206,22 @@ fi
 
 # ---- schema and first administrator ----------------------------------------------------------------------------------
 
+run_tiza() { (cd / && /usr/local/bin/tiza "$@"); } # where its user may not go, it would say so
 migrate() { # only then is the wheel installed: a run after one that failed here tries again
-    output=$(/usr/local/bin/tiza upgrade 2>&1) || { echo "$output" >&2; return 1; }
+    output=$(run_tiza upgrade 2>&1) || { echo "$output" >&2; return 1; }
     sha256sum <"$wheel" >"$code/wheel.sha256"
 }
 make_admin() {
     # As the option --password the password could be read in the list of processes.
     [ -z "${TIZA_ADMIN_PASSWORD:-}" ] || export FLASK_USER_CREATE_PASSWORD="$TIZA_ADMIN_PASSWORD"
-    /usr/local/bin/tiza user create "$admin" --role admin >/dev/null
+    run_tiza user create "$admin" --role admin >/dev/null
 }
 
 [ -z "$new_code" ] || change "bring the database to the schema of this version" -- migrate
 if [ -n "$dry_run" ]; then
     [ -z "$admin" ] || change "make the administrator $admin, if there is none of this name" -- true
 elif [ -n "$admin" ]; then
-    /usr/local/bin/tiza user list --role admin | cut -f1 | grep -qxF "$admin" ||
+    run_tiza user list --role admin | cut -f1 | grep -qxF "$admin" ||
         change "make the administrator $admin" -- make_admin
 fi
 
