@@ -4,7 +4,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from classroom.core.concurrency import look_up, offload
 
@@ -13,6 +14,9 @@ LOOK_UPS_AT_ONCE = 4
 does not answer must not hold them all: databases and passwords need them too."""
 
 _looking = threading.BoundedSemaphore(LOOK_UPS_AT_ONCE)
+_hosts: dict[str, tuple[threading.Lock, list[object]]] = {}
+"""Names that are being looked up, each with a lock and those who want it."""
+_changing = threading.Lock()
 _contexts: list[ssl.SSLContext] = []
 _making = threading.Lock()
 
@@ -42,14 +46,36 @@ def addresses(host: str, port: int, deadline: Deadline) -> list[tuple[int, str]]
     Raises:
         OSError: there are none, or it took too long.
     """
-    if not _looking.acquire(timeout=deadline.left):
-        raise TimeoutError("the resolver does not answer")
-    try:
-        found = look_up(host, port)
-    finally:
-        _looking.release()
+    with _turn(host, deadline):
+        if not _looking.acquire(timeout=deadline.left):
+            raise TimeoutError("the resolver does not answer")
+        try:
+            found = look_up(host, port)
+        finally:
+            _looking.release()
     deadline.left  # noqa: B018 - raises when the time is up
     return found
+
+
+@contextmanager
+def _turn(host: str, deadline: Deadline) -> Iterator[None]:
+    """Let one at a time look up a name: hundreds of mails to a server whose name nobody knows delay no other name."""
+    me = object()
+    with _changing:
+        lock, waiting = _hosts.setdefault(host, (threading.Lock(), []))
+        waiting.append(me)
+    try:
+        if not lock.acquire(timeout=deadline.left):
+            raise TimeoutError("the resolver does not answer")
+        try:
+            yield
+        finally:
+            lock.release()
+    finally:
+        with _changing:
+            waiting.remove(me)
+            if not waiting:
+                del _hosts[host]
 
 
 def connect(found: Sequence[tuple[int, str]], port: int, deadline: Deadline, each: float) -> socket.socket:

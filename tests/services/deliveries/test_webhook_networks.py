@@ -1,6 +1,8 @@
 """Which addresses webhooks may call: not this server, nor what only it reaches, however the address is written."""
 
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -169,3 +171,26 @@ def test_a_name_that_does_not_exist(owner: User, app: Flask, monkeypatch: pytest
     history.ping(webhook.id, owner.id)
     deliver_all()
     assert rows()[0].error == "unknown_host"
+
+
+def test_a_name_that_is_not_answered_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, asked = threading.Event(), threading.Semaphore(0)
+
+    def look_up(host: str, _port: int) -> list[tuple[int, str]]:
+        if host == "dead.example":
+            asked.release()
+            answered.wait(60)
+        return [(socket.AF_INET, "127.0.0.1")]
+
+    def ask(host: str) -> list[tuple[int, str]]:
+        return connections.addresses(host, 25, connections.Deadline(60))
+
+    monkeypatch.setattr(connections, "look_up", look_up)
+    with ThreadPoolExecutor(connections.LOOK_UPS_AT_ONCE + 1) as threads:
+        dead = [threads.submit(ask, "dead.example") for _ in range(connections.LOOK_UPS_AT_ONCE)]
+        assert asked.acquire(timeout=60)
+        try:
+            assert threads.submit(ask, "hooks.example").result(60)
+        finally:
+            answered.set()
+        assert all(each.result(60) for each in dead)
