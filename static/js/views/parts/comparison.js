@@ -17,9 +17,9 @@ export function drawComparison(round, t, level = 2) {
   const votes = [{ name: t('vote_number', { n: comparison.before.attempt }), ...comparison.before }, { name: t('vote_number', { n: round.attempt }), ...tally }];
   return h('section', { class: 'compare', data: { testid: 'comparison' } },
     h('div', { class: 'compare__title', role: 'heading', 'aria-level': String(level) }, t('before_and_after')),
-    questionType(question.type)?.countsChoices ? drawBars(question.choices, votes, round.key, t) : drawShares(votes, t),
     comparison.flow ? drawFlow(comparison.flow, t) : h('p', { class: 'answer-fact' }, t('changed_their_answer', { count: comparison.changed, both: comparison.both })),
-    comparison.gain === null ? null : h('p', { class: 'compare__gain' }, h('span', {}, t('gain')), ' ', h('strong', { data: { testid: 'gain' } }, comparison.gain.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 })), ' ', h('span', { class: 'muted small' }, t('gain_means', { percent: Math.round(100 * comparison.gain) }))));
+    comparison.gain === null ? null : h('p', { class: 'compare__gain' }, h('span', {}, t('gain')), ' ', h('strong', { data: { testid: 'gain' } }, comparison.gain.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 })), ' ', h('span', { class: 'muted small' }, t('gain_means', { percent: Math.round(100 * comparison.gain) }))),
+    questionType(question.type)?.countsChoices ? drawBars(question.choices, votes, round.key, t) : drawShares(votes, t));
 }
 
 function drawBars(choices, votes, key, t) {
@@ -44,7 +44,7 @@ function drawBar(vote, count, index, t) {
 }
 
 function drawFlow(flow, t) {
-  return h('ul', { class: 'flow' }, ...FLOWS.map((name) => h('li', { class: `flow__way flow__way--${name.replace('_', '-')}`, data: { testid: `flow-${name}` } },
+  return h('ul', { class: 'flow' }, ...FLOWS.map((name) => h('li', { class: `flow__way flow__way--${flow[name] ? name.replace('_', '-') : 'nobody'}`, data: { testid: `flow-${name}` } },
     h('span', { class: 'flow__number' }, t('number', { n: flow[name] })),
     h('span', { class: 'flow__words' }, t(`flow_${name}`)))));
 }

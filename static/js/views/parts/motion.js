@@ -1,5 +1,8 @@
 // Motions that explain a change on the projector: none is longer than 400 ms, and none is there for who wants less motion.
 const LONGEST = 400; // ms, with its delay
+const CALM = 1000; // ms from one move of a number to the next: answers may come many times a second
+const FEW = 8; // names that land together; of more at once none is followed by an eye
+const bumped = new WeakMap(); // when each number last moved
 const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 function move(element, frames, { duration = LONGEST, delay = 0 } = {}) {
@@ -9,11 +12,17 @@ function move(element, frames, { duration = LONGEST, delay = 0 } = {}) {
 
 /** A number that grew. */
 export function bump(element) {
+  if (performance.now() - (bumped.get(element) ?? -CALM) < CALM) return;
+  bumped.set(element, performance.now());
   move(element, [{ transform: 'scale(1.22)' }, { transform: 'none' }], { duration: 260 });
 }
 
-/** Something that is new in a list; the others of the same moment follow one after the other. */
-export function land(element, order = 0) {
+/** What is new in a list: one after the other. */
+export function landAll(elements) {
+  if (elements.length <= FEW) elements.forEach(land);
+}
+
+function land(element, order) {
   move(element, [{ opacity: 0, transform: 'translateY(0.5em)' }, { opacity: 1, transform: 'none' }], { duration: 240, delay: Math.min(order * 40, 160) });
 }
 

@@ -1,6 +1,6 @@
 // The names of those who have joined, on the projector: each stays where it landed, and teams stand in columns.
 import { h, setName, setText } from '../../dom.js';
-import { land } from './motion.js';
+import { landAll } from './motion.js';
 import { drawTeam } from './own_standing.js';
 import { inOrder } from './participants.js';
 
@@ -64,7 +64,7 @@ export function createWallNames(slot, { t }) {
       const landed = inOrder(others, document.documentElement.lang).map(draw);
       const isNew = new Set(others);
       for (const participant of shown) changed = (fill(participant) && !isNew.has(participant)) || changed;
-      if (!isFirst) landed.forEach(land);
+      if (!isFirst) landAll(landed);
       if (changed || landed.length) {
         for (const { names, count } of lists.values()) if (count) setText(count, t('number', { n: names.childElementCount }));
         slot.classList.toggle('names--teams', [...lists.keys()].some(Boolean));
