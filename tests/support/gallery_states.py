@@ -9,6 +9,8 @@ from tests.support.browser import Visitor
 from tests.support.gallery import Gallery, Shot, answer_as, enter
 
 CROWD = 300
+LARGE = 960
+"""Width in pixels from which the projector makes pages; in a smaller window everything is below each other."""
 GUESTS = ("guest of types", "guest of votes")
 """A browser stores only its last ten lessons."""
 TWELVE: dict[str, Any] = {
@@ -62,6 +64,10 @@ class Made:
 
 def turn_to_the_analysis(visitor: Visitor) -> None:
     """Turn the projector to the third page, wherever it was: all projectors of a lesson show the same page."""
+    size = visitor.page.viewport_size
+    if size and size["width"] < LARGE:
+        visitor.hook("analysis").scroll_into_view_if_needed()
+        return
     visitor.hook("pager").wait_for()
     for key in ("PageUp", "PageUp", "PageUp", "PageDown", "PageDown"):
         visitor.page.keyboard.press(key)

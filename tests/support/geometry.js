@@ -68,7 +68,8 @@ window.geometry = (() => {
     const inSteps = everywhere ? section.querySelector('[data-step]') : null;
     const step = inSteps?.dataset.step;
     if (inSteps) delete inSteps.dataset.step;
-    const shown = textsOf(section).filter((text) => text.parentElement.checkVisibility({ visibilityProperty: true }));
+    const isClock = (text) => text.parentElement.closest('[data-part="countdown"]'); // its digits are others on each page
+    const shown = textsOf(section).filter((text) => !isClock(text) && text.parentElement.checkVisibility({ visibilityProperty: true }));
     const found = shown.flatMap((text) => text.data.split(/\s+/).filter(Boolean));
     for (const element of off) element.setAttribute('data-off-page', '');
     if (inSteps) inSteps.dataset.step = step;

@@ -6,6 +6,10 @@
 export function createPageSharing({ store, request }) {
   let seen = ''; // the page that the server told last
   let told = ''; // the number of pages that this projector told last
+  let next = null; // the newest turn that is not sent yet
+  let isBusy = false; // a turn waits for its answer
+  let sent = []; // the pages of this projector's turns that the server has not told back
+  let sentFor = ''; // what they are pages of
 
   /** What is shown, and how its page is turned; null: nothing that has a page for all. */
   function subject() {
@@ -19,7 +23,40 @@ export function createPageSharing({ store, request }) {
   function send(page, count) {
     const { stage, event, about } = subject();
     told = `${stage} ${count}`;
-    request(event, { ...about, page, pages: count }).then(({ ok }) => { if (!ok) told = ''; });
+    if (sentFor !== stage) [sent, sentFor] = [[], stage];
+    next = { event, payload: { ...about, page, pages: count } };
+    if (!isBusy) sendNext();
+  }
+
+  /** One after the other, so that the server ends with the newest; those that somebody has turned on from are left out. */
+  async function sendNext() {
+    while (next) {
+      const { event, payload } = next;
+      next = null;
+      isBusy = true;
+      sent.push(payload.page);
+      const { ok } = await request(event, payload);
+      isBusy = false;
+      if (!ok) [told, sent] = ['', []];
+    }
+    if (!isToldBack()) return;
+    sent = [];
+    seen = pageOf(subject());
+  }
+
+  const pageOf = ({ stage, page }) => `${stage} ${page}`;
+  const isToldBack = () => !next && !isBusy && subject()?.page === sent.at(-1);
+
+  /** Whether the page that the server tells is one that this projector has left again: an answer on its way shows no other page. */
+  function isLate({ stage, page }) {
+    if (sentFor !== stage || !sent.length) return false;
+    if (isToldBack()) {
+      sent = [];
+      return false;
+    }
+    if (next || sent.includes(page)) return true;
+    sent = []; // somebody else has turned it
+    return false;
   }
 
   return {
@@ -29,8 +66,8 @@ export function createPageSharing({ store, request }) {
     /** @returns {number|null} the page to show, if somebody has turned it or something else is shown now */
     wanted() {
       const shown = subject();
-      const now = shown ? `${shown.stage} ${shown.page}` : '';
-      if (now === seen) return null;
+      const now = shown ? pageOf(shown) : '';
+      if ((shown && isLate(shown)) || now === seen) return null;
       seen = now;
       return shown ? shown.page : 0;
     },
