@@ -1,5 +1,7 @@
 """Temporary Redis and PostgreSQL servers for tests, on free ports."""
 
+import fcntl
+import hashlib
 import os
 import pwd
 import shutil
@@ -15,7 +17,10 @@ import redis
 from psycopg2 import sql
 
 from tests.support.processes import Program, free_port, port_answers
-from tests.support.servers import SECRET, run_flask_commands
+from tests.support.servers import SECRET, run_flask_commands, share_templates
+
+PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
+"""Folders in which systems keep PostgreSQL's programs."""
 
 
 def require(program: str, package: str, places: tuple[str, ...] = ()) -> Path:
@@ -75,7 +80,6 @@ class Postgres(Program):
         self._prepared: dict[tuple[tuple[str, ...], ...], str] = {}
         self.port = free_port()
         data = self.directory / "data"
-        places = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
         prefix: list[str] = []
         if os.geteuid() == 0:
             owner = _unprivileged()
@@ -84,7 +88,7 @@ class Postgres(Program):
         made = subprocess.run(
             [
                 *prefix,
-                require("initdb", "postgresql", places),
+                require("initdb", "postgresql", PLACES),
                 *("-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
             ],
             cwd=self.directory,
@@ -99,7 +103,7 @@ class Postgres(Program):
                 rules.write(f"host all all {network} trust\n")
         command = [
             *prefix,
-            require("postgres", "postgresql", places),
+            require("postgres", "postgresql", PLACES),
             *("-D", data, "-p", str(self.port), "-k", self.directory, "-h", ",".join(["127.0.0.1", *also.split()])),
             *("-c", "max_connections=200", "-c", "fsync=off"),
         ]
@@ -140,13 +144,29 @@ class Postgres(Program):
     def prepared_database(self, commands: tuple[tuple[str, ...], ...]) -> str:
         """Make a database on which flask commands were run, and return its address.
 
-        The first call with these commands runs them; later ones copy the result.
+        The first call with these commands runs them; later ones copy the result, and other servers of the run its dump.
         """
         if commands not in self._prepared:
             url = self.fresh_database()
-            run_flask_commands({"SECRET_KEY": SECRET, "DATABASE_URL": url}, commands)
             self._prepared[commands] = url.rpartition("/")[2]
+            dump = share_templates() / f"{hashlib.sha256(repr(commands).encode()).hexdigest()[:16]}.sql"
+            with dump.with_suffix(".sql.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                if dump.exists():
+                    self._client("psql", "--set=ON_ERROR_STOP=1", "--quiet", f"--file={dump}", url)
+                else:
+                    run_flask_commands({"SECRET_KEY": SECRET, "DATABASE_URL": url}, commands)
+                    draft = dump.with_suffix(".draft")
+                    self._client("pg_dump", f"--file={draft}", url)
+                    draft.rename(dump)
         return self.fresh_database(self._prepared[commands])
+
+    def _client(self, program: str, *arguments: str) -> None:
+        """Run a program of PostgreSQL's with a database; its address is the last argument."""
+        *options, url = arguments
+        command = [require(program, "postgresql", PLACES), *options, url.replace("+psycopg2", "")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
