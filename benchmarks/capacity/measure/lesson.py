@@ -11,7 +11,7 @@ from benchmarks.sides.tiza import Tiza
 
 PAGES, FILES = 2, 15
 """Requests of a browser that joins: pages, and their static files (P9 counts them)."""
-FILE = re.compile(r'"(/static/css/[^"]+\.css)"')
+FILE = re.compile(r'"(/static/[^"]+\.css)"')
 
 
 def _idle(tiza: Tiza, seconds: float) -> float:
