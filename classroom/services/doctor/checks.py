@@ -1,5 +1,6 @@
 """What a check finds out, and how a series of checks is run."""
 
+import smtplib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -41,5 +42,14 @@ def failed(name: str, says: str, remedy: str) -> Finding:
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of an error's message, or its kind."""
+    """Return the first line of an error's message, or its kind; of a mail server's refusal, its number and words."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
+        return _reply(*next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _reply(error.smtp_code, error.smtp_error)
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def _reply(code: int, says: bytes | str) -> str:
+    text = says.decode(errors="replace") if isinstance(says, bytes) else says
+    return " ".join(f"{code} {text}".split())

@@ -248,6 +248,6 @@ def test_the_command(app: Flask, server: MailServer, monkeypatch: pytest.MonkeyP
     assert "not an address" in run(args=["mail", "test", "rosa"]).output
     server.refusals["RCPT"] = "550 no such user"
     refused = run(args=["mail", "test", ADDRESS])
-    assert (refused.exit_code, "The mail was not sent" in refused.output) == (1, True)
+    assert (refused.exit_code, "The mail was not sent: 550 no such user\n" in refused.output) == (1, True)
     use_settings(monkeypatch, SECRET_KEY=SECRET_KEY)
     assert "CLASSROOM_MAIL_URL is not set" in run(args=["mail", "test", ADDRESS]).output
