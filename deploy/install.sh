@@ -111,7 +111,7 @@ install_packages() {
 }
 
 missing=''
-for package in python3-venv postgresql postgresql-client redis-server nginx openssl adduser; do
+for package in python3-venv postgresql postgresql-client redis-server nginx openssl adduser procps; do
     installed "$package" || missing="$missing $package"
 done
 # shellcheck disable=SC2086 # one word for each package

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -107,3 +108,16 @@ def test_a_certificate_without_its_key_is_refused(tmp_path: Path) -> None:
     for given, missing in (("--certificate", "--key"), ("--key", "--certificate")):
         done = install(tmp_path, *ADDRESS, given, "site.pem")
         assert done.stderr == f"install.sh: {given} is given, and {missing} is not\n"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="only systemd reads its units")
+def test_systemd_has_nothing_against_the_units(tmp_path: Path) -> None:
+    units = [tmp_path / unit.name for unit in (ROOT / "deploy" / "systemd").iterdir()]
+    assert len(units) == 5
+    for unit in units:  # nothing is installed here
+        text = (ROOT / "deploy" / "systemd" / unit.name).read_text()
+        unit.write_text(text.replace("/opt/tiza/bin/tiza ", "/bin/true "))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
