@@ -1,12 +1,7 @@
-"""People come from a platform: accounts, classes, lessons; in windows and in frames."""
-
-import re
-from collections.abc import Callable
-from typing import Any
+"""People come from a platform: accounts, classes, lessons."""
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from classroom.core.database import db
 from classroom.models import Course, Identity, LtiContext, User
@@ -16,34 +11,11 @@ from classroom.services.bank import entries, quizzes
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
 from classroom.services.lti import platforms, targets
+from tests.lti.conftest import Come, course
 from tests.lti.test_broken_launches import refused
-from tests.support.calendar import Wait
 from tests.support.lessons import CAPITAL
-from tests.support.lti_platform import ISSUER, LTI, ROLE, Platform, send
+from tests.support.lti_platform import ISSUER, LTI, ROLE, Platform
 from tests.support.people import make_user
-
-OWN_PAGE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
-Come = Callable[..., FlaskClient]
-
-
-@pytest.fixture
-def come(app: Flask, platform: Platform) -> Come:
-    """Let somebody come from the platform in a browser of their own; ``landed`` of it is where it was led."""
-
-    def arrive(
-        subject: str = "u1", name: str = "Ana López", *, instructor: bool = False, **changes: Any
-    ) -> FlaskClient:
-        browser = app.test_client()
-        answer = platform.launch(browser, instructor=instructor, sub=subject, name=name, **changes)
-        assert answer.status_code == 303, answer.get_data(as_text=True)
-        browser.landed = answer.location  # type: ignore[attr-defined]
-        return browser
-
-    return arrive
-
-
-def course() -> Course:
-    return db.session.scalars(db.select(Course)).one()
 
 
 def test_the_first_teacher_gets_a_class_and_students_come_into_it(app: Flask, come: Come) -> None:
@@ -215,148 +187,6 @@ def test_names_are_made_safe_and_unique(come: Come) -> None:
     assert len(names) == 4
     assert {"ana.lopez", "ana.lopez2", "student"} <= names
     assert not any("\u202e" in name for name in db.session.scalars(db.select(User.display_name)))
-
-
-# -- in a frame
-
-
-def framed(browser: FlaskClient, platform: Platform, **changes: Any) -> Any:
-    state, nonce = platform.begin(browser)
-    return send(browser, state, platform.sign(platform.message(nonce, **changes)), dest="iframe")
-
-
-def secret_in(page: Any) -> str:
-    return re.findall(r'name="secret" value="([^"]+)"', page.get_data(as_text=True))[0]
-
-
-def test_in_a_frame_one_button_opens_a_window(app: Flask, platform: Platform, wait_days: Wait) -> None:
-    browser = app.test_client()
-    page = framed(browser, platform)
-    policy = page.headers["Content-Security-Policy"]
-    assert f"frame-ancestors {ISSUER} {platform.url}" in policy
-    assert "X-Frame-Options" not in page.headers
-    assert browser.get("/account").location.startswith("/login"), "nobody is logged in yet"
-    secret = secret_in(page)
-    window = app.test_client()
-    foreign = window.post("/lti/open", data={"secret": secret}, headers={"Origin": "https://evil.example"})
-    assert refused(foreign) == "code"
-    assert refused(window.post("/lti/open", data={"secret": secret})) == "code", "without an origin"
-    assert window.post("/lti/open", data={"secret": secret}, headers=OWN_PAGE).status_code == 303
-    assert window.get("/account").status_code == 200
-    assert refused(app.test_client().post("/lti/open", data={"secret": secret}, headers=OWN_PAGE)) == "code"
-    secret = secret_in(framed(browser, platform))
-    wait_days(61 / 86400)
-    assert refused(app.test_client().post("/lti/open", data={"secret": secret}, headers=OWN_PAGE)) == "code"
-
-
-def test_without_cookies_the_login_begins_again_in_a_window(app: Flask, platform: Platform) -> None:
-    state, nonce = platform.begin(app.test_client())
-    page = send(app.test_client(), state, platform.sign(platform.message(nonce)), dest="iframe")
-    text = page.get_data(as_text=True)
-    assert refused(page) == "browser"
-    assert 'target="_blank"' in text
-    assert "login_hint=hint" in text
-
-
-def test_the_storage_of_the_platform_takes_the_place_of_cookies(app: Flask, platform: Platform) -> None:
-    first = app.test_client().get("/lti/login", query_string={**platform.begins, "lti_storage_target": "_parent"})
-    text = first.get_data(as_text=True)
-    assert f'data-origin="{platform.url}"' in text
-    key, value = (re.findall(f'data-{name}="([^"]+)"', text)[0] for name in ("key", "value"))
-    query = dict(re.findall(r"[?;&](\w+)=([^&\"]+)", text.replace("&amp;", "&")))
-    token = platform.sign(platform.message(query["nonce"]))
-    browser = app.test_client()
-    asked = send(browser, query["state"], token, dest="iframe").get_data(as_text=True)
-    assert 'data-lti-storage="get"' in asked
-    assert f'data-key="{key}"' in asked
-    assert value not in asked
-    fields = {"state": query["state"], "id_token": token}
-    nothing = browser.post("/lti/launch", data={**fields, "proof": ""}, headers=OWN_PAGE)
-    assert refused(nothing) == "browser"
-    proved = browser.post("/lti/launch", data={**fields, "proof": value}, headers=OWN_PAGE)
-    assert secret_in(proved)
-
-
-# -- choosing
-
-
-def chosen(app: Flask, platform: Platform, choice: str) -> Any:
-    page = framed(app.test_client(), platform, instructor=True, choosing=True, sub="t1", name="Rosa")
-    return app.test_client().post("/lti/choose", data={"secret": secret_in(page), "choice": choice}, headers=OWN_PAGE)
-
-
-def items_of(page: Any, platform: Platform) -> list[dict[str, Any]]:
-    token = re.findall(r'name="JWT" value="([^"]+)"', page.get_data(as_text=True))[0]
-    platform.registration.set_tool_key_set(page_keys(page))
-    conf = platform._conf.__func__  # type: ignore[attr-defined]
-    assert conf
-    from tests.support.lti_platform import _Conf
-
-    return _Conf(registration=platform.registration).validate_deeplinking_resp({"JWT": token})
-
-
-def page_keys(_page: Any) -> Any:
-    from classroom.services.lti import keys
-
-    return keys.published()
-
-
-def test_an_instructor_chooses_the_lesson_of_today_homework_or_a_quiz(
-    app: Flask, platform: Platform, come: Come
-) -> None:
-    come("t1", "Rosa", instructor=True)
-    owner_id = course().owner_id
-    quiz = quizzes.create(owner_id, "Capitals", [entries.create(owner_id, CAPITAL).id])
-    today = chosen(app, platform, "today")
-    assert f"form-action 'self' {platform.url}" in today.headers["Content-Security-Policy"]
-    [item] = items_of(today, platform)
-    assert (item["type"], item["url"]) == ("ltiResourceLink", "http://localhost/lti/launch")
-    assert come("u1", **{f"{LTI}custom": item["custom"]}).landed == f"/today/{course().id}"  # type: ignore[attr-defined]
-    [item] = items_of(chosen(app, platform, f"quiz:{quiz.id}"), platform)
-    assert item["title"] == "Capitals"
-    assert item["lineItem"]["scoreMaximum"] == 100
-    student = come("u1", **{f"{LTI}custom": item["custom"]})
-    assert student.landed.startswith("/today/work/")  # type: ignore[attr-defined]
-    number = item["lineItem"]["resourceId"].removeprefix("homework-")
-    [again] = items_of(chosen(app, platform, f"homework:{number}"), platform)
-    assert again["custom"] == item["custom"]
-
-
-@pytest.mark.parametrize("choice", ["", "homework:999", "quiz:999", "quiz:-1", "homework:1 or 1", "lesson:1"])
-def test_what_is_not_there_cannot_be_chosen(app: Flask, platform: Platform, come: Come, choice: str) -> None:
-    come("t1", "Rosa", instructor=True)
-    answer = chosen(app, platform, choice)
-    assert answer.status_code in (403, 404)
-    assert "JWT" not in answer.get_data(as_text=True)
-
-
-def test_anothers_homework_cannot_be_chosen(app: Flask, platform: Platform, come: Come, owner: User) -> None:
-    come("t1", "Rosa", instructor=True)
-    quiz = quizzes.create(owner.id, "Secret", [entries.create(owner.id, CAPITAL).id])
-    homework = manage.create(owner.id, quiz_id=quiz.id)
-    for choice in (f"homework:{homework.id}", f"quiz:{quiz.id}"):
-        answer = chosen(app, platform, choice)
-        assert answer.status_code in (403, 404)
-        assert "Secret" not in answer.get_data(as_text=True)
-
-
-def test_students_choose_nothing(app: Flask, platform: Platform) -> None:
-    assert refused(framed(app.test_client(), platform, choosing=True)) == "instructors"
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"deep_link_return_url": "javascript:alert(1)", "accept_types": ["ltiResourceLink"]},
-        {"deep_link_return_url": "https://moodle.school.example/; script-src *", "accept_types": ["ltiResourceLink"]},
-        {"deep_link_return_url": "https://moodle.school.example/", "accept_types": ["file"]},
-        {"accept_types": ["ltiResourceLink"]},
-    ],
-)
-def test_choosing_needs_somewhere_to_answer(app: Flask, platform: Platform, settings: dict[str, Any]) -> None:
-    claim = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
-    answer = framed(app.test_client(), platform, instructor=True, choosing=True, **{claim: settings})
-    assert refused(answer) == "settings"
 
 
 def test_services_of_the_platform_are_remembered(come: Come, platform: Platform) -> None:
