@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from classroom.core.database import db, now, transaction
 from classroom.models import LtiPlatform, LtiRegistration, User
-from classroom.services.lti import platforms, registering
+from classroom.services.lti import configurations, platforms, registering
 from tests.support.lti_platform import DEPLOYMENT, LTI, Platform, send
 from tests.support.lti_registering import SCOPES, Registrar
 from tests.support.people import log_in
@@ -173,9 +173,9 @@ def test_a_beginning_that_cannot_be_used(app: Flask, platform: Platform, query: 
 
 
 def test_canvas_has_its_configuration_on_another_host() -> None:
-    assert registering._is_its_own("https://canvas.instructure.com", "https://sso.canvaslms.com/api/lti/x")
-    assert not registering._is_its_own("https://canvas.instructure.com", "https://evil.example/api/lti/x")
-    assert not registering._is_its_own("https://canvas.instructure.com.evil.example", "https://sso.canvaslms.com/x")
+    assert configurations.is_its_own("https://canvas.instructure.com", "https://sso.canvaslms.com/api/lti/x")
+    assert not configurations.is_its_own("https://canvas.instructure.com", "https://evil.example/api/lti/x")
+    assert not configurations.is_its_own("https://canvas.instructure.com.evil.example", "https://sso.canvaslms.com/x")
 
 
 def test_only_the_school_that_asks_is_let_in_of_all_of_canvas(app: Flask, platform: Platform) -> None:

@@ -11,21 +11,17 @@ Source: `LTI dynamic registration 1.0`_.
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from classroom.core import sealing
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import LtiPlatform, LtiRegistration
-from classroom.models.lti import MAX_ISSUER
-from classroom.services.accounts import names, rules
+from classroom.services.accounts import rules
 from classroom.services.deliveries import http_client
-from classroom.services.lti import platforms, services
+from classroom.services.lti import configurations, platforms
 from classroom.services.lti.logins import digest
 from classroom.services.lti.refusals import Refused
 
@@ -33,47 +29,7 @@ VALID, KEEP = 3600.0, 24 * 3600.0
 """Seconds in which a registration can be finished, and after which it is deleted."""
 MAX_TOKEN = 4000
 PURPOSE = "lti registration"
-SCOPES = (*services.GRADE_SCOPES, *services.MEMBER_SCOPES)
-PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
-TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
-CANVAS = {
-    "https://canvas.instructure.com": "https://sso.canvaslms.com",
-    "https://canvas.beta.instructure.com": "https://sso.beta.canvaslms.com",
-    "https://canvas.test.instructure.com": "https://sso.test.canvaslms.com",
-}
-"""Where the configurations are of issuers whose own host has none."""
-_ENDPOINTS = {
-    "auth_url": "authorization_endpoint",
-    "token_url": "token_endpoint",
-    "jwks_url": "jwks_uri",
-    "registration_url": "registration_endpoint",
-}
 State = Literal["waiting", "done", "gone"]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """How a platform says that it is set up.
-
-    Attributes:
-        issuer: its name in tokens.
-        name: how administrators would call it.
-        auth_url, token_url, jwks_url, registration_url: its addresses.
-        scopes: of its services that we would use.
-    """
-
-    issuer: str
-    name: str
-    auth_url: str
-    token_url: str
-    jwks_url: str
-    registration_url: str
-    scopes: tuple[str, ...]
-
-    @property
-    def mark(self) -> str:
-        """What changes with any of it."""
-        return digest(json.dumps([self.issuer, *(getattr(self, name) for name in _ENDPOINTS), *self.scopes]))
 
 
 def begin(url: str, token: str) -> str:
@@ -111,7 +67,7 @@ def state(key: str) -> State:
     return "waiting" if found.created_at > now() - VALID else "gone"
 
 
-def offered(key: str) -> Offer:
+def offered(key: str) -> configurations.Offer:
     """Return how the platform says that it is set up, read just now. Not inside a transaction.
 
     Raises:
@@ -131,7 +87,7 @@ def offered(key: str) -> Offer:
         raise Refused("configuration_unreachable", detail=f"status:{response.status}")
     if not isinstance(said, dict):
         raise Refused("configuration")
-    return _checked(said, url)
+    return configurations.checked(said, url)
 
 
 def _open(key: str) -> tuple[Any, ...]:
@@ -142,88 +98,12 @@ def _open(key: str) -> tuple[Any, ...]:
     )
 
 
-def _checked(said: Mapping[str, Any], url: str) -> Offer:
-    issuer = said.get("issuer")
-    if not isinstance(issuer, str) or not 0 < len(issuer) <= MAX_ISSUER:
-        raise Refused("configuration", detail="issuer")
-    if not _is_its_own(issuer, url):
-        raise Refused("configuration_issuer")
-    addresses = {}
-    for name, field in _ENDPOINTS.items():
-        try:
-            addresses[name] = platforms.url(said[field])
-        except (KeyError, AttributeError, Invalid):
-            raise Refused("configuration", detail=field) from None
-    for field, wanted in (
-        ("token_endpoint_auth_methods_supported", "private_key_jwt"),
-        ("id_token_signing_alg_values_supported", "RS256"),
-    ):
-        if field in said and wanted not in _list(said[field]):
-            raise Refused("configuration", detail=field)
-    offers = _list(said["scopes_supported"]) if "scopes_supported" in said else SCOPES
-    platform = said.get(PLATFORM)
-    product = platform.get("product_family_code") if isinstance(platform, dict) else None
-    called = f"{product.title()} · {urlsplit(issuer).hostname}" if isinstance(product, str) and product else issuer
-    return Offer(
-        issuer=issuer,
-        name=names.shortened(names.tidy(called), rules.MAX_LABEL) or issuer[: rules.MAX_LABEL],
-        scopes=tuple(scope for scope in SCOPES if scope in offers),
-        **addresses,
-    )
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _is_its_own(issuer: str, url: str) -> bool:
-    """Say whether a configuration comes from the host of its issuer, so that nobody can register as somebody else."""
-    try:
-        named, read = urlsplit(CANVAS.get(issuer.rstrip("/"), issuer)), urlsplit(url)
-        direct = urlsplit(issuer)
-        places = {(each.scheme, each.hostname, each.port) for each in (named, direct)}
-        return (read.scheme, read.hostname, read.port) in places
-    except ValueError:
-        return False
-
-
-def request_of(base: str, scopes: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the platform is asked to register.
-
-    Args:
-        base: our own address, without a slash at its end.
-        scopes: of its services.
-    """
-    launch = f"{base}/lti/launch"
-    return {
-        "application_type": "web",
-        "response_types": ["id_token"],
-        "grant_types": ["implicit", "client_credentials"],
-        "initiate_login_uri": f"{base}/lti/login",
-        "redirect_uris": [launch],
-        "client_name": "Tiza",
-        "jwks_uri": f"{base}/lti/jwks.json",
-        "token_endpoint_auth_method": "private_key_jwt",
-        "scope": " ".join(scopes),
-        TOOL: {
-            "domain": urlsplit(base).netloc,
-            "description": _("Live questions in the classroom, and homework"),
-            "target_link_uri": launch,
-            "claims": ["iss", "sub", "name", "given_name", "family_name"],
-            "messages": [
-                {"type": "LtiResourceLinkRequest", "target_link_uri": launch, "label": "Tiza"},
-                {"type": "LtiDeepLinkingRequest", "target_link_uri": launch, "label": "Tiza"},
-            ],
-        },
-    }
-
-
 def register(key: str, *, mark: str, name: str, makes_teachers: bool, base: str) -> LtiPlatform:
     """Have the platform register us, and store what it answers. Not inside a transaction.
 
     Args:
         key: of the registration.
-        mark: :attr:`Offer.mark` of what the administrator has seen.
+        mark: :attr:`~configurations.Offer.mark` of what the administrator has seen.
         name: as administrators see it; empty: as the platform is called.
         makes_teachers: whether its instructors get accounts of teachers.
         base: our own address, without a slash at its end.
@@ -239,8 +119,8 @@ def register(key: str, *, mark: str, name: str, makes_teachers: bool, base: str)
     label = problems.collect("name", rules.label, name.strip() or offer.name)
     problems.raise_if_any()
     token = _claim(key)
-    said = _sent(key, token, offer, request_of(base, offer.scopes))
-    client_id, deployment = _client(said)
+    said = _sent(key, token, offer, configurations.request_of(base, offer.scopes))
+    client_id, deployment = configurations.client_of(said)
     try:
         with transaction() as session:
             platform = platforms.add(
@@ -280,7 +160,7 @@ def _claim(key: str) -> str:
         raise Refused("registration_gone") from None
 
 
-def _sent(key: str, token: str, offer: Offer, wanted: Mapping[str, Any]) -> Any:
+def _sent(key: str, token: str, offer: configurations.Offer, wanted: Mapping[str, Any]) -> Any:
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
     try:
         response = http_client.request(
@@ -303,16 +183,6 @@ def _give_back(key: str) -> None:
     with transaction() as session:
         again = update(LtiRegistration).where(LtiRegistration.digest == digest(key)).values(used_at=None)
         session.execute(again, execution_options={"synchronize_session": False})
-
-
-def _client(said: Any) -> tuple[str, str]:
-    """Return the client id of a platform's answer, and the deployment; empty: it has not said one."""
-    client = said.get("client_id") if isinstance(said, dict) else None
-    if not isinstance(client, str) or not client:
-        raise Refused("registration_answer")
-    configured = said.get(TOOL)
-    deployment = configured.get("deployment_id") if isinstance(configured, dict) else None
-    return client, deployment if isinstance(deployment, str) else ""
 
 
 def is_known(issuer: str) -> bool:
