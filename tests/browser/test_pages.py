@@ -57,6 +57,11 @@ TEXTS = """() => {
   return [...new Set(texts.map((text) => text.replace(/\\s+/g, ' ').trim()).filter(Boolean))];
 }"""
 
+LAID_OUT = """async () => {
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+}"""
+"""Waits for scripts that fit a page to its window: they see its size in one frame, and change the page in another."""
+
 ROWS_OF_LINKS = "new Set([...document.querySelectorAll('.header .nav__link')].map((link) => link.offsetTop)).size"
 """In how many rows the header has the links of its navigation."""
 
@@ -133,6 +138,7 @@ class Audience:
         visitor = self.visitors[shot.who]
         for width, height in sorted((PHONE, LAPTOP), key=size.__ne__):  # the present one first
             visitor.page.set_viewport_size({"width": width, "height": height})
+            visitor.page.evaluate(LAID_OUT)
             rows = visitor.page.evaluate(ROWS_OF_LINKS)
             if rows > 1:
                 yield f"has its links in {rows} rows at {width} px"
