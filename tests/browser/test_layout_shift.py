@@ -23,6 +23,26 @@ WATCH = """
     window.watching = new PerformanceObserver((list) => window.shifts(list.getEntries()));
     window.watching.observe({ type: 'layout-shift', buffered: true });
 """
+WATCH_NAMES = """() => {
+    const names = document.querySelector('[data-part=names]');
+    const places = () => [...names.querySelectorAll('.chip')].map((chip) => [chip, chip.getBoundingClientRect()]);
+    const isSeen = ([, { bottom }]) => bottom <= names.getBoundingClientRect().bottom;
+    const far = (one, other) => Math.hypot(one.left - other.left, one.top - other.top);
+    let [last, size] = [new Map(), names.style.getPropertyValue('--fit')];
+    window.jumps = [];
+    const look = () => {
+        last = new Map(places().filter(isSeen));
+        requestAnimationFrame(look);
+    };
+    new MutationObserver(() => {
+        const next = names.style.getPropertyValue('--fit');
+        const kept = places().filter(([chip]) => last.has(chip)).map(([chip, box]) => far(box, last.get(chip)));
+        if (next !== size && size) window.jumps.push(Math.max(0, ...kept));
+        size = next;
+    }).observe(names, { attributes: true, attributeFilter: ['style'] });
+    look();
+}"""
+"""Notes how far names jump when they get another size: against where they were at the last frame."""
 READ = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
     window.shifts(window.watching.takeRecords());
     done([window.shifted, window.moved.join(' ')]);
@@ -84,3 +104,20 @@ def test_nothing_jumps_in_a_lesson(visit: Visit, teacher: Teacher, page: str) ->
         visitor.page.locator(".screen-board").wait_for()
     found.append(moved(visitor, "standings"))
     assert [text for text in found if text] == []
+
+
+def test_names_that_make_room_glide(visit: Visit, teacher: Teacher) -> None:
+    """While a lobby fills, names get smaller several times: in the frame of the change each is seen where it was."""
+    lesson = teacher.lesson()
+    visitor = visit(LAPTOP)
+    visitor.log_in("profe", PASSWORD)
+    visitor.open(f"/teach/lessons/{lesson['id']}/screen")
+    visitor.online()
+    visitor.page.evaluate(WATCH_NAMES)
+    for number in range(64):
+        join(teacher.url, lesson["code"], f"Somebody {number}")
+    visitor.page.locator("[data-part=names] .chip").nth(63).wait_for(state="attached")
+    visitor.page.evaluate(SETTLED)
+    jumps = visitor.page.evaluate("window.jumps")
+    assert len(jumps) > 2, "the names did not have to make room"
+    assert max(jumps) <= 1, f"names jumped, in pixels: {jumps}"

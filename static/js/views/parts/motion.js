@@ -26,6 +26,22 @@ function land(element, order) {
   move(element, [{ opacity: 0, transform: 'translateY(0.5em)' }, { opacity: 1, transform: 'none' }], { duration: 240, delay: Math.min(order * 40, 160) });
 }
 
+/** @returns {Map<HTMLElement, DOMRect>} where elements are now, before they are laid out anew and glide */
+export function whereAre(elements) {
+  return new Map(elements.map((element) => [element, element.getBoundingClientRect()]));
+}
+
+/** Elements that were laid out anew: from where they were to where they are. @param {Map<HTMLElement, DOMRect>} before */
+export function glideAll(before) {
+  if (still.matches) return;
+  for (const element of before.keys()) for (const motion of element.getAnimations()) motion.cancel(); // it goes on from where it was seen
+  const after = [...before.keys()].map((element) => element.getBoundingClientRect()); // all are read before the first moves
+  [...before].forEach(([element, from], index) => {
+    const [x, y] = [from.left - after[index].left, from.top - after[index].top];
+    if (x || y) move(element, [{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }]);
+  });
+}
+
 /** A row that had another place: from there to here. @param {number} rows how many rows further down it was */
 export function slide(element, rows) {
   move(element, [{ transform: `translateY(${rows * element.offsetHeight}px)` }, { transform: 'none' }]);

@@ -1,5 +1,7 @@
 // Gives the names of a lobby the largest size at which they fit, and turns pages where they would be too small. All names stay
 // in the layout, page below page, and a page is a window on them: so a name that lands is the only one that is laid out anew.
+import { glideAll, whereAre } from './motion.js';
+
 const SIZES = [1, 0.82, 0.66, 0.53, 0.44]; // relative; few, so that names seldom make room
 const CUT = 0.1; // of the names of teams, at most; below these sizes more
 const CUT_FROM = 3;
@@ -50,6 +52,7 @@ export function createNamePages(slot, { onChange }) {
   function lay() {
     scheduled = false;
     if (!slot.clientHeight) return; // hidden, or empty
+    const [before, sizeBefore] = [mayGrow ? null : seen(), size]; // null: it is another window, or names are gone
     let fits = fitsAt(size);
     if (fits && mayGrow) {
       while (size > 0 && fitsAt(size - 1));
@@ -60,6 +63,14 @@ export function createNamePages(slot, { onChange }) {
     places = fits || !large.matches ? [] : windows().map(divide);
     pages = Math.max(1, ...places.flatMap(({ chips }) => chips.map(({ page }) => page + 1)));
     show();
+    if (before && size !== sizeBefore) glideAll(before); // all make room for new ones: the eye follows them
+  }
+
+  /** Where the names are that can be seen. */
+  function seen() {
+    const box = slot.getBoundingClientRect();
+    const chips = [...slot.querySelectorAll('.names__window li:not([data-other-page])')];
+    return new Map([...whereAre(chips)].filter(([, { top, bottom }]) => bottom > box.top && top < box.bottom));
   }
 
   function show() {
