@@ -2,6 +2,7 @@
 const LONGEST = 400; // ms, with its delay
 const CALM = 1000; // ms from one move of a number to the next: answers may come many times a second
 const FEW = 8; // names that land together; of more at once none is followed by an eye
+const MANY = 40; // elements that glide together; more keep the page's thread busy for longer than a frame
 const bumped = new WeakMap(); // when each number last moved
 const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -33,7 +34,7 @@ export function whereAre(elements) {
 
 /** Elements that were laid out anew: from where they were to where they are. @param {Map<HTMLElement, DOMRect>} before */
 export function glideAll(before) {
-  if (still.matches) return;
+  if (still.matches || before.size > MANY) return;
   for (const element of before.keys()) for (const motion of element.getAnimations()) motion.cancel(); // it goes on from where it was seen
   const after = [...before.keys()].map((element) => element.getBoundingClientRect()); // all are read before the first moves
   [...before].forEach(([element, from], index) => {
