@@ -31,8 +31,15 @@ async def keep_changing(student: Student, round_id: int, going: Callable[[], boo
         item = await student.answer(round_id, [dice.choice(CHOICES)])
         if not item.accepted:
             return
-        await asyncio.sleep(pause * dice.uniform(0.5, 1.5))
+        await _rest(pause * dice.uniform(0.5, 1.5), going)
         pause *= FADING
+
+
+async def _rest(seconds: float, going: Callable[[], bool]) -> None:
+    """Wait, but not on after the end: pauses may be longer than anybody waits for the last verdict."""
+    while seconds > 0 and going():
+        await asyncio.sleep(min(seconds, 1))
+        seconds -= 1
 
 
 class Stream:
