@@ -80,7 +80,6 @@ class AnswerBatch:
         self._connection = session.connection()
         round_ids = {item.round_id for item in batch}
         people = {item.participant_id for item in batch}
-        ids = {item.submission_id for item in batch}
         self._existing = rows.lock_rounds(self._connection, round_ids)
         self.rounds = dict(rows.rounds(self._connection, round_ids))
         self._people = rows.people(self._connection, people)
@@ -96,11 +95,12 @@ class AnswerBatch:
         self.recorded: dict[int, list[int]] = {}
         self.versions: dict[int, int] = {}
         """The number of this batch in each lesson that it has answers of, when it is written."""
-        self._read_stored(people, round_ids, ids)
+        self._read_stored(batch)
 
-    def _read_stored(self, people: set[int], round_ids: set[int], ids: set[str]) -> None:
+    def _read_stored(self, batch: Sequence[Incoming]) -> None:
+        sent = [(item.round_id, item.participant_id, item.submission_id) for item in batch]
         for key, person, submission_id, round_id, value, moment, confidence, code, attempt in self._connection.execute(
-            statements.READ_STORED, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
+            statements.READ_STORED, {"sent": sent}
         ):
             if key is not None:
                 self._stored[round_id, person, attempt] = _StoredAnswer(key, submission_id, value, moment, confidence)

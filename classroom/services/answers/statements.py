@@ -6,9 +6,9 @@ They are built once, because building a statement costs more than SQLite needs t
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, Text, bindparam, func, insert, null, or_, select, union_all, update
+from sqlalchemy import Connection, Table, Text, and_, bindparam, func, insert, null, select, union_all, update
 
-from classroom.core.among import among
+from classroom.core.among import among, listed
 from classroom.core.database import Base
 from classroom.models import Answer, Attempt, Lesson, Participant, Question, QuestionVersion, Round, Submission
 
@@ -50,19 +50,21 @@ READ_PEOPLE = (
     .order_by(_PEOPLE.c.id)
     .with_for_update(key_share=True)
 )
+_SENT = listed("sent")
+"""Round, participant and id of each submission of the batch."""
+_ROUND_OF, _PERSON_OF, _ID_OF = _SENT.c
+_STORED = (
+    _ANSWERS.c.id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.round_id, _ANSWERS.c.value,
+    _ANSWERS.c.answered_at, _ANSWERS.c.confidence, null(), _ANSWERS.c.attempt,
+)  # fmt: skip
 # The id is None for other submissions than the present answers, whose code is None.
 READ_STORED = union_all(
-    select(
-        _ANSWERS.c.id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.round_id, _ANSWERS.c.value,
-        _ANSWERS.c.answered_at, _ANSWERS.c.confidence, null(), _ANSWERS.c.attempt,
-    ).where(
-        among(_ANSWERS.c.participant_id, "people"),
-        or_(among(_ANSWERS.c.round_id, "rounds"), among(_ANSWERS.c.submission_id, "ids")),
-    ),
+    select(*_STORED).join(_SENT, and_(_ANSWERS.c.round_id == _ROUND_OF, _ANSWERS.c.participant_id == _PERSON_OF)),
+    select(*_STORED).join(_SENT, and_(_ANSWERS.c.participant_id == _PERSON_OF, _ANSWERS.c.submission_id == _ID_OF)),
     select(
         null(), _PAST.c.participant_id, _PAST.c.submission_id, _PAST.c.round_id, _PAST.c.value, _PAST.c.decided_at,
         null(), _PAST.c.code, null(),
-    ).where(among(_PAST.c.participant_id, "people"), among(_PAST.c.submission_id, "ids")),
+    ).join(_SENT, and_(_PAST.c.participant_id == _PERSON_OF, _PAST.c.submission_id == _ID_OF)),
 )  # fmt: skip
 READ_ATTEMPTS = select(
     _ATTEMPTS.c.id, _ATTEMPTS.c.participant_id, _ATTEMPTS.c.number, _ATTEMPTS.c.rounds, _ATTEMPTS.c.deadline,
