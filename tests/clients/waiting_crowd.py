@@ -10,17 +10,19 @@ from typing import Self
 
 from tests.clients.raw_websocket import handshake
 
+UNNAMED = "unnamed socket"
+
 KINDS = {
     "idle": b"",
     "slow head": b"GET / HTTP/1.1\r\nHost: ",
     "slow body": b"POST /api/v1/join HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     b"Content-Length: 60000\r\n\r\n{",
-    "unnamed socket": handshake(),
+    UNNAMED: handshake(),
 }
 """What each kind of connection begins with. Heads and bodies go on, byte by byte."""
 LOOK_EVERY = 0.1
 """Seconds between two looks at all connections."""
-AT_ONCE = 50
+AT_ONCE = 200
 """Most connections of a kind that are opened at one look."""
 DRIP_EVERY = 3.0
 """Seconds between two bytes of a slow head or body."""
@@ -46,9 +48,9 @@ class Crowd:
     """
 
     def __init__(self, port: int, **numbers: int) -> None:
-        """Set up. ``numbers`` are given by kind, with ``_`` for spaces."""
+        """Set up. ``numbers`` are given by kind, with ``_`` for spaces; none are made of a kind that is left out."""
         self._port = port
-        self._numbers = {kind: numbers[kind.replace(" ", "_")] for kind in KINDS}
+        self._numbers = {kind.replace("_", " "): number for kind, number in numbers.items()}
         self._members: deque[Member] = deque()
         self._here: Counter[str] = Counter()
         self.ended: Counter[str] = Counter()
@@ -70,6 +72,11 @@ class Crowd:
     def is_complete(self) -> bool:
         """Return whether nine tenths of each kind are there: some are always on the way."""
         return all(self._here[kind] >= 0.9 * number for kind, number in self._numbers.items())
+
+    def gives_way(self) -> bool:
+        """Return whether the server has ended some to make room: sockets for sockets, requests for requests."""
+        ended = {kind == UNNAMED for kind, number in self.ended.items() if number}
+        return ended == {kind == UNNAMED for kind in self._numbers}
 
     def _run(self) -> None:
         drips_at = time.monotonic() + DRIP_EVERY
@@ -107,7 +114,7 @@ class Crowd:
                 self.ended[member.kind] += 1
                 return False
         except BlockingIOError:
-            return not (member.kind == "unnamed socket" and time.monotonic() - member.since > REPLACE_AFTER)
+            return not (member.kind == UNNAMED and time.monotonic() - member.since > REPLACE_AFTER)
         except OSError:
             self.ended[member.kind] += 1
             return False

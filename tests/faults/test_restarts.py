@@ -1,4 +1,4 @@
-"""R17, R18, R24: rolling restarts, all students reconnecting at once, and resources after many short connections."""
+"""R17, R18: rolling restarts, and all students reconnecting at once."""
 
 import asyncio
 import os
@@ -6,15 +6,11 @@ import signal
 import time
 
 import pytest
-import requests
 
 from tests.clients.crowd import quantile, streaming
-from tests.clients.socket_io import SocketIOClient
-from tests.clients.students import Student, Swarm
+from tests.clients.students import Student
 from tests.faults.conftest import SQLITE_FIRST, Crowd, Database, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything
-from tests.faults.test_redis import wait_for_readiness
-from tests.faults.workers import memory, open_files, threads
 from tests.support.processes import runs, wait_until
 
 
@@ -97,58 +93,3 @@ def test_r18_everybody_reconnects_at_once(deploy: Deploy, crowd: Crowd, note: No
     note("R18", students=number, all_back=round(back, 2), answer_p99=round(slowest, 2), errors=0)
     assert back <= within(10)
     assert slowest <= within(1)
-
-
-async def come_and_go(swarm: Swarm, tokens: list[str], times: int) -> None:
-    """Connect and disconnect: some close properly, some abort, some do so before the first state has arrived."""
-    gate = asyncio.Semaphore(20)
-
-    async def visit(number: int) -> None:
-        async with gate:
-            welcome = asyncio.Event()
-            token = {"token": tokens[number % len(tokens)]}
-            wire = await SocketIOClient.open(swarm.url, "/student", token, lambda *_event: welcome.set())
-            if number % 3:
-                await welcome.wait()
-            if number % 2:
-                wire.close()
-            else:
-                wire.abort()
-            await wire.closed()
-
-    await asyncio.gather(*(visit(number) for number in range(times)))
-
-
-def test_r24_closed_connections_leave_no_resources(deploy: Deploy, crowd: Crowd, note: Note) -> None:
-    running = deploy(CLASSROOM_EVENT_RATE="off")
-    swarm = crowd(running)
-    lesson = running.teacher.lesson()
-    tokens = [student.token for student in swarm.add(lesson["code"], 10)]
-    swarm.all(lambda student: student.state, "the welcome")
-    (worker,) = running.server.children()
-    times = scale(300, 20_000)
-
-    def settled() -> tuple[int, int]:
-        connections = f"tiza_connections {len(swarm.students):.1f}"
-        wait_until(lambda: connections in metrics(running.url), 30, "the connections being gone")
-        wait_until(lambda: open_files(worker) <= files + 2, 30, "the files being closed")
-        return open_files(worker), threads(worker)
-
-    swarm.do(come_and_go(swarm, tokens, 300), 120)  # caches fill, pools grow
-    files = open_files(worker) + 1000
-    files, before_threads = settled()
-    before = memory(worker)
-    swarm.do(come_and_go(swarm, tokens, times), 3000)
-    after_files, after_threads = settled()
-    grown = memory(worker) - before
-    note("R24", visits=times, files=f"{files} -> {after_files}", threads=f"{before_threads} -> {after_threads}",
-         memory_grown=f"{100 * grown / before:.1f} %")  # fmt: skip
-    assert after_threads <= before_threads
-    assert grown <= 0.05 * before
-    assert running.server.alive
-    wait_for_readiness(running, "ok")
-
-
-def metrics(url: str) -> str:
-    """Return what the server says about itself."""
-    return requests.get(f"{url}/metrics", headers={"Connection": "close"}, timeout=10).text
