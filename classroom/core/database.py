@@ -87,9 +87,12 @@ class JsonText(TypeDecorator[Any]):
 
 def canonical(value: Any) -> str:
     """Return the canonical text of a JSON value; equal values give equal texts."""
+    if type(value) is list and set(map(type, value)) == _TEXT:  # chosen options: the encoder is made anew for a list
+        return f"[{','.join(map(_canonical.encode, value))}]"
     return _canonical.encode(value)
 
 
+_TEXT = {str}
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 

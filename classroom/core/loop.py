@@ -64,13 +64,10 @@ class Loop:
         self._runs = 0
         self._last_run = time.monotonic()
         self._woken = threading.Event()
-        self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
-
-    @property
-    def running(self) -> bool:
+        self._stopped = False
+        self.running = False
         """Whether the loop was started and not stopped."""
-        return self._thread is not None and not self._stopped.is_set()
 
     @property
     def silent_for(self) -> float:
@@ -81,6 +78,7 @@ class Loop:
         """Start the thread; a second call does nothing."""
         if self._thread is None:
             self._last_run = time.monotonic()
+            self.running = not self._stopped
             self._thread = threading.Thread(target=self._loop, name=self.name, daemon=True)
             self._thread.start()
 
@@ -95,7 +93,7 @@ class Loop:
         Args:
             timeout: seconds to wait for that.
         """
-        self._stopped.set()
+        self._stopped, self.running = True, False
         self._woken.set()
         if self._thread is not None and timeout:
             self._thread.join(timeout)
@@ -127,11 +125,11 @@ class Loop:
         return True
 
     def _loop(self) -> None:
-        while not self._stopped.is_set():
+        while not self._stopped:
             if self._interval != 0:
                 self._woken.wait(self._interval)
                 self._woken.clear()
-                if self._stopped.is_set():
+                if not self.running:
                     break
             succeeded = self.run_once()
             if self._interval == 0 and not succeeded:

@@ -48,10 +48,10 @@ class Windows:
 
     def hit(self, rate: Rate, name: str, keys: tuple[str, ...]) -> bool:
         """Count one use; return whether it is within the rate."""
-        moment = self._clock()
-        found = self._counts.get((rate, name, keys))
+        moment, place = self._clock(), (rate, name, keys)
+        found = self._counts.get(place)
         if found is None or moment >= found[0]:
-            self._counts[rate, name, keys] = [moment + rate.seconds, 1]
+            self._counts[place] = [moment + rate.seconds, 1]
             if len(self._counts) > self._tidy_at:
                 self._tidy(moment)
             return rate.amount >= 1
@@ -125,11 +125,12 @@ def check(name: str, *keys: str) -> None:
 
 def allows(name: str, *keys: str) -> bool:
     """Count one use of a limit; return whether it is within it. Like :func:`check`, for callers without a request."""
-    hits = [_windows.hit(rate, name, keys) for rate in _rates(_rate(name))]  # all are counted, even after one refuses
-    if not all(hits):
+    within = True
+    for rate in _rates(_rate(name)):  # all are counted, even after one refuses
+        within = _windows.hit(rate, name, keys) and within
+    if not within:
         metrics.RATE_LIMITED.labels(name).inc()
-        return False
-    return True
+    return within
 
 
 def guard(name: str, *keys: str) -> None:

@@ -1,7 +1,7 @@
 """The connections of this process."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ class Connection:
     """Of the texts for its reader: that of the handshake's page or program."""
 
 
+_NONE: Mapping[str, Connection] = {}
+
+
 class Connections:
     """The connections of this process, indexed by all that they are looked up by."""
 
@@ -35,6 +38,7 @@ class Connections:
         self._teachers_by_lesson: dict[int, dict[str, Connection]] = defaultdict(dict)
         self._teachers_by_user: dict[int | None, dict[str, Connection]] = defaultdict(dict)
         self._by_transport: dict[str, dict[str, Connection]] = defaultdict(dict)
+        self._student_by_transport: dict[str, Connection] = {}
 
     def add(self, connection: Connection) -> None:
         """Add a connection."""
@@ -43,6 +47,7 @@ class Connections:
         self._by_transport[connection.transport][connection.sid] = connection
         if connection.participant_id is not None:
             self._by_participant[connection.participant_id][connection.sid] = connection
+            self._student_by_transport[connection.transport] = connection
         else:
             self._teachers_by_lesson[connection.lesson_id][connection.sid] = connection
             self._teachers_by_user[connection.user_id][connection.sid] = connection
@@ -56,6 +61,8 @@ class Connections:
         self._unindex(self._by_transport, connection.transport, sid)
         if connection.participant_id is not None:
             self._unindex(self._by_participant, connection.participant_id, sid)
+            if self._student_by_transport.get(connection.transport) is connection:
+                del self._student_by_transport[connection.transport]
         else:
             self._unindex(self._teachers_by_lesson, connection.lesson_id, sid)
             self._unindex(self._teachers_by_user, connection.user_id, sid)
@@ -88,10 +95,7 @@ class Connections:
 
     def student_on(self, transport: str) -> Connection | None:
         """Return the student's connection that an Engine.IO session carries, or None."""
-        for connection in self._by_transport.get(transport, {}).values():
-            if connection.participant_id is not None:
-                return connection
-        return None
+        return self._student_by_transport.get(transport)
 
     def lessons_with_teacher(self) -> set[int]:
         """Return the lessons that have a teacher's page here."""
@@ -130,6 +134,10 @@ class Connections:
     def of_participant(self, participant_id: int) -> list[Connection]:
         """Return all connections of a participant, who may use several tabs and devices."""
         return list(self._by_participant.get(participant_id, {}).values())
+
+    def ids_of_participant(self, participant_id: int) -> Set[str]:
+        """Return the session ids of a participant's connections."""
+        return self._by_participant.get(participant_id, _NONE).keys()
 
     def of_same(self, connection: Connection) -> Collection[Connection]:
         """Return the connections of the same participant, or of the same account as a teacher."""

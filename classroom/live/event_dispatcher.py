@@ -55,7 +55,7 @@ class EventDispatcher:
     @_dispatch.register
     def _(self, event: events.AnswersRecorded) -> None:
         self._tally(event.lesson_id)
-        for participant_id in set(event.participant_ids):
+        for participant_id in self._pending.with_other_pages(event.participant_ids):
             self._broadcast.send_me(participant_id, skip_sid=self._pending.sender(participant_id))
         self._broadcast.told.of(event.lesson_id).answered(event.version)
         self._to_lesson(

@@ -5,6 +5,7 @@ three libraries: many times what it takes to store it. This path has none of the
 good answer is left to the usual path (student.py), which can say what is wrong in the sender's language.
 """
 
+from functools import partial
 from typing import Any
 
 import orjson
@@ -29,10 +30,12 @@ EVENT = f"42{STUDENT},"
 ACKNOWLEDGEMENT = f"43{STUDENT},"
 """How its acknowledgement begins."""
 NAME = '["answer",'
+_AFTER = len(EVENT)
 NUL = "\\u0000"
 """U+0000 in JSON, which cannot be stored; orjson itself refuses lone surrogates."""
 MAX_DIGITS = 12
 """Digits of the number under which the client awaits its acknowledgement."""
+_UNTIL = _AFTER + MAX_DIGITS + len(NAME)
 
 
 class FastAnswers:
@@ -64,30 +67,20 @@ class FastAnswers:
         """Queue the answer in a message; return False for a message that the usual path must handle."""
         if not message.startswith(EVENT):
             return False
-        begin = message.find(NAME, len(EVENT), len(EVENT) + MAX_DIGITS + len(NAME))
-        number = message[len(EVENT) : begin]
+        begin = message.find(NAME, _AFTER, _UNTIL)
+        number = message[_AFTER:begin]
         connection = self._connections.student_on(session.sid)
         if begin < 0 or connection is None or not (number.isascii() and number.isdigit()):
             return False
         item = self._read(connection, message[begin:])
         if item is None:
             return False
-        participant_id, sid = item.participant_id, connection.sid
-
-        def on_verdict(verdict: Verdict) -> None:
-            if verdict.answer is not None:
-                self._pending.end(participant_id, sid, None)
-                self._acknowledge(session, number, {"ok": True, "answer": verdict.answer})
-            else:
-                self._transport.spawn(self._refuse, session, number, sid, participant_id, verdict)
-
-        self._pending.begin(participant_id, sid)
-        taken = self._intake.offer(item, on_verdict)
-        if taken:
+        self._pending.begin(item.participant_id, connection.sid)
+        if self._intake.offer(item, partial(self._tell, session, number, item.participant_id, connection.sid)):
             self.taken += 1
-        else:
-            self._pending.end(participant_id, sid, None)
-        return taken
+            return True
+        self._pending.end(item.participant_id, connection.sid, None)
+        return False
 
     @staticmethod
     def _read(connection: Connection, event: str) -> Incoming | None:
@@ -100,7 +93,16 @@ class FastAnswers:
             return None
         return item if rate_limits.allows("event", f"participant:{item.participant_id}") else None
 
-    def _acknowledge(self, session: HubSession, number: str, body: dict[str, Any]) -> None:
+    def _tell(self, session: HubSession, number: str, participant_id: int, sid: str, verdict: Verdict) -> None:
+        """Acknowledge an answer, after the commit."""
+        if verdict.answer is not None:
+            self._pending.end(participant_id, sid, None)
+            self._acknowledge(session, number, {"ok": True, "answer": verdict.answer})
+        else:
+            self._transport.spawn(self._refuse, session, number, sid, participant_id, verdict)
+
+    @staticmethod
+    def _acknowledge(session: HubSession, number: str, body: dict[str, Any]) -> None:
         if session.wire is not None:
             session.wire.write(frame(TEXT, f"{ACKNOWLEDGEMENT}{number}[{FastJson.dumps(body)}]".encode()))
 

@@ -5,6 +5,7 @@ binary messages, control frames and closing. It is given whole frames only, so t
 is buffered, and so that we know whether it is in the middle of a message.
 """
 
+from struct import Struct
 from typing import Any, NamedTuple
 
 from wsproto.connection import Connection, ConnectionType
@@ -13,6 +14,8 @@ from wsproto.frame_protocol import CloseReason
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 FINAL, MASKED = 0x80, 0x80
+_head = Struct("!BBH").pack
+"""Packs the head of a frame of 126 to 65,535 bytes: opcode, length of the length, length."""
 MAX_EMPTY = 100
 """Empty fragments that one message may have."""
 MAX_REASON = 123
@@ -59,6 +62,10 @@ class FrameReader:
         """Add received bytes; return what is complete: text, bytes, pings, and a Closing at the end."""
         if self._closed:
             return []
+        text = _only_text(data, self._limit) if self._rest is None and self._parts is None else None
+        return self._read(data) if text is None else [text]
+
+    def _read(self, data: bytes) -> list[Read]:
         found: list[Read] = []
         if self._rest:
             self._rest += data  # in place: a frame in a thousand pieces must not be copied a thousand times
@@ -160,6 +167,24 @@ class FrameReader:
         return True
 
 
+def _only_text(data: bytes, limit: int) -> str | None:
+    """Return the text of data that are one whole text frame without a fault, as nearly all are; None for all others."""
+    size, start = len(data) - 6, 6
+    if 0 <= size < 126:
+        head = bytes((FINAL | TEXT, MASKED | size))
+    elif 128 <= size < 65538:
+        size, start = size - 2, 8
+        head = _head(FINAL | TEXT, MASKED | 126, size)
+    else:
+        return None
+    if size > limit or not data.startswith(head):
+        return None
+    try:
+        return unmasked(data, start, size).decode()
+    except UnicodeDecodeError:
+        return None
+
+
 def unmasked(data: bytes, start: int, size: int) -> bytes:
     """Return the unmasked content of a frame; its mask is the 4 bytes before ``start`` (RFC 6455, section 5.3)."""
     if not size:
@@ -176,7 +201,7 @@ def frame(opcode: int, payload: bytes) -> bytes:
     if size < 126:
         return bytes((FINAL | opcode, size)) + payload
     if size < 65536:
-        return bytes((FINAL | opcode, 126)) + size.to_bytes(2, "big") + payload
+        return _head(FINAL | opcode, 126, size) + payload
     return bytes((FINAL | opcode, 127)) + size.to_bytes(8, "big") + payload
 
 

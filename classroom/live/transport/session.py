@@ -118,11 +118,13 @@ class HubSession(PollingSession):
 
     def heard(self, wire: Wire, message: str | bytes) -> None:
         """Handle a message from the hub: note a pong, offer the message to the fast path, queue all others."""
+        if wire is self.wire and isinstance(message, str) and self.hub.fast_path(self, message):
+            return
         if wire is self._candidate:
             self._handle_upgrade(wire, message)
         elif isinstance(message, str) and message.startswith("3"):
             self.schedule_ping()
-        elif not (isinstance(message, str) and self.hub.fast_path(self, message)):
+        else:
             self._enqueue(message)
 
     def lost(self, wire: Wire, reason: str) -> None:

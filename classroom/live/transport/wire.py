@@ -18,7 +18,6 @@ from classroom.live.transport.frames import (
     PONG,
     Closing,
     FrameReader,
-    Pinged,
     closing_frame,
     frame,
 )
@@ -123,8 +122,13 @@ class Wire:
             data: the frames.
             replaces: the kind of the value in them, if a newer one of this kind makes it superfluous.
         """
-        if self.closes_at is None:
-            self._send(data, replaces)
+        sock = self._socket
+        if self.closes_at is not None or sock is None:
+            return
+        if self._unsent is not None:
+            self._send_later(data, replaces)
+        else:
+            self._send_now(sock, data)
 
     def write_first(self, data: bytes) -> None:
         """Send a frame before those that wait, as a ping must be; do nothing once the connection is closing."""
@@ -134,25 +138,24 @@ class Wire:
         else:
             self.write(data)
 
-    def _send(self, data: bytes, replaces: str | None = None) -> None:
-        sock = self._socket
-        if sock is None:
-            return
-        if self._unsent is not None:
-            if replaces is not None:
-                self._newest[replaces] = data
-            elif self._waiting_bytes + len(data) > MAX_UNSENT:
-                self.drop("it does not read")
-            else:
-                self._waiting.append(data)
-                self._waiting_bytes += len(data)
-            return
+    def _send_now(self, sock: socket.socket, data: bytes) -> None:
+        """Send what nothing waits before."""
         sent = self._give(sock, data)
         if sent is not None and sent < len(data):
             self._unsent = memoryview(data)[sent:]
             hub = hubs.get_hub()
             self._writer = hub.add(hub.WRITE, sock.fileno(), self._writable, _nothing, self._gone)
             self._writer.greenlet = hub.greenlet
+
+    def _send_later(self, data: bytes, replaces: str | None) -> None:
+        """Keep data until what waits before them is sent."""
+        if replaces is not None:
+            self._newest[replaces] = data
+        elif self._waiting_bytes + len(data) > MAX_UNSENT:
+            self.drop("it does not read")
+        else:
+            self._waiting.append(data)
+            self._waiting_bytes += len(data)
 
     def _give(self, sock: socket.socket, data: bytes | memoryview) -> int | None:
         """Give bytes to the kernel; return how many it took, or None if that failed and the connection has ended."""
@@ -215,12 +218,13 @@ class Wire:
 
     def _take(self, frames: FrameReader, data: bytes) -> None:
         for message in frames.feed(data):
-            if isinstance(message, Closing):
+            if isinstance(message, (str, bytes)):
+                if self._owner is not None:
+                    self._owner.heard(self, message)
+            elif isinstance(message, Closing):
                 self.close(message)
-            elif isinstance(message, Pinged):
+            else:
                 self.write(frame(PONG, message.payload))
-            elif self._owner is not None:
-                self._owner.heard(self, message)
 
     # -- the end
 
@@ -233,7 +237,10 @@ class Wire:
         self.listen()
         self._waiting.extend(self._newest.values())
         self._newest.clear()
-        self._send(closing_frame(closing))
+        if self._unsent is None:
+            self._send_now(self._socket, closing_frame(closing))
+        else:
+            self._send_later(closing_frame(closing), None)
         if self._unsent is None:
             self._close_our_end()
         self._tell(closing.reason or "the client has closed")

@@ -10,11 +10,13 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from itertools import chain
 
 import structlog
 from flask import Flask
 
 from classroom.core import metrics
+from classroom.core.database import now
 from classroom.core.deadlines import longest_wait, time_limit
 from classroom.core.loop import Loop, Task
 from classroom.services.answers import batch
@@ -44,8 +46,8 @@ class Intake:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._waiting: deque[tuple[Incoming, OnVerdict]] = deque()
-        self._received: deque[float] = deque()
-        """When the waiting submissions and those of the present batch came, by the monotonic clock."""
+        self._batch: list[tuple[Incoming, OnVerdict]] = []
+        """The submissions that are being stored."""
         self._loop = Loop("intake", Task("store answers", self._store_waiting), finish=True)
 
     def __len__(self) -> int:
@@ -54,7 +56,8 @@ class Intake:
     @property
     def oldest(self) -> float:
         """Seconds for which the oldest submission has been waiting for its verdict."""
-        return time.monotonic() - self._received[0] if self._received else 0.0
+        oldest = next(chain(self._batch, self._waiting), None)
+        return max(0.0, now() - oldest[0].received_at) if oldest else 0.0
 
     def start(self) -> None:
         """Start the loop: from now on submissions are stored in batches."""
@@ -77,7 +80,6 @@ class Intake:
         if len(self._waiting) >= MAX_WAITING or not self._loop.running:
             return False
         self._waiting.append((item, on_verdict))
-        self._received.append(time.monotonic())
         self._loop.wake()
         return True
 
@@ -98,12 +100,12 @@ class Intake:
 
     def _store_waiting(self) -> None:
         while self._waiting:
-            items = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+            number = min(MAX_BATCH, len(self._waiting))
+            self._batch = [self._waiting.popleft() for _ in range(number)]
             with time_limit(BATCH_LIMIT):
-                self._store(items)
-            for _item in items:
-                self._received.popleft()
-            if len(items) >= LARGE_BATCH:
+                self._store(self._batch)
+            self._batch = []
+            if number >= LARGE_BATCH:
                 time.sleep(GATHER)
 
     def _store(self, waiting: list[tuple[Incoming, OnVerdict]]) -> None:
@@ -132,7 +134,9 @@ class Intake:
 
     @staticmethod
     def _counted(verdicts: list[Verdict]) -> list[Verdict]:
-        for code, number in Counter(v.error.code if v.error else "recorded" for v in verdicts).items():
+        refused = [verdict.error.code for verdict in verdicts if verdict.error]
+        metrics.ANSWERS.labels("recorded").inc(len(verdicts) - len(refused))
+        for code, number in Counter(refused).items():
             metrics.ANSWERS.labels(code).inc(number)
         return verdicts
 

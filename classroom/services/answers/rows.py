@@ -25,7 +25,7 @@ class RoundRow:
     time_limit: int | None
     timer_used: float
     timer_since: float | None
-    options: LessonOptions
+    asks_confidence: bool
     scoring: str
     speed_bonus: int
     is_homework: bool
@@ -78,7 +78,7 @@ def rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, R
                 time_limit,
                 used,
                 since,
-                LessonOptions.from_stored(options),
+                LessonOptions.from_stored(options).confidence,
                 scoring,
                 speed_bonus,
                 mode == "homework",
@@ -96,6 +96,5 @@ def attempts(connection: Connection, ids: set[int | None]) -> dict[int, AttemptR
 
 def people(connection: Connection, ids: set[int]) -> dict[int, ParticipantRow]:
     """Lock the participants with these ids, in their order, and return them."""
-    return {
-        key: ParticipantRow(*row) for key, *row in connection.execute(statements.READ_PEOPLE, {"people": list(ids)})
-    }
+    found = connection.execute(statements.READ_PEOPLE, {"people": list(ids)}).all()
+    return {key: ParticipantRow(lesson_id, removed_at, extra) for key, lesson_id, removed_at, extra in found}

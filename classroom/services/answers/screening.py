@@ -4,7 +4,7 @@ Held text is stored like any other and counts like any other, but only teachers 
 a refusal would tell its author what the filter does not know.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
@@ -59,16 +59,15 @@ def held_keys(kind: QuestionType, value: Any) -> list[str]:
     return [moderation.key(text) for text in rude]
 
 
-def prepare(values: list[Any]) -> None:
-    """Screen values before the transaction that stores them, since a hall of long texts takes a while.
+def prepare(values: Iterable[str]) -> None:
+    """Screen texts before the transaction that stores them, since a hall of long texts takes a while.
 
     The results are remembered; what is missing here is only found later.
     """
     for value in values:
-        if isinstance(value, str):
-            text = value.strip()
-            is_rude(text)
-            if len(text) <= MAX_WORDS:
-                for word in split_words(text):
-                    is_rude(word)
-            yield_to_loop()
+        text = value.strip()
+        is_rude(text)
+        if len(text) <= MAX_WORDS:
+            for word in split_words(text):
+                is_rude(word)
+        yield_to_loop()

@@ -84,23 +84,40 @@ _NEW = {
     "version": "integer",
 }  # fmt: skip
 """The columns of a new answer, and their types on PostgreSQL. The values are canonical JSON already."""
-COLUMNS = tuple(_NEW)
-_INSERT = f"INSERT INTO answers ({', '.join(_NEW)})"
-_INSERT_ROW = f"{_INSERT} VALUES ({', '.join('?' * len(_NEW))})"
-_INSERT_ROWS = f"{_INSERT} SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _NEW.values())})"  # noqa: S608
+COLUMNS = tuple(name for name in _NEW if name != "version")
+_TRUTH = {name for name, kind in _NEW.items() if kind == "boolean"}
+_INSERT = "INSERT INTO answers"
+_ARRAYS = ", ".join(f"%s::{kind}[]" for kind in _NEW.values())
+_INSERT_ROWS = f"{_INSERT} ({', '.join(_NEW)}) SELECT * FROM unnest({_ARRAYS})"  # noqa: S608
 
 
-def insert_answers(connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
+def insert_answers(connection: Connection, rows: Sequence[Sequence[Any]], versions: Sequence[int]) -> None:
     """Write new answers with the driver itself: naming and checking each value would cost more than writing it.
 
     Args:
         connection: of the batch's transaction.
         rows: the values of :data:`COLUMNS` of each; not empty.
+        versions: the version of each.
     """
+    columns = dict(zip(_NEW, (*zip(*rows, strict=True), tuple(versions)), strict=True))
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_INSERT_ROW, [tuple(row) for row in rows])
+        statement, values = _for_sqlite(columns, len(rows))
+        connection.exec_driver_sql(statement, values)
     else:
-        connection.exec_driver_sql(_INSERT_ROWS, tuple(map(list, zip(*rows, strict=True))))
+        connection.exec_driver_sql(_INSERT_ROWS, tuple(map(list, columns.values())))
+
+
+def _for_sqlite(columns: dict[str, tuple[Any, ...]], number: int) -> tuple[str, list[tuple[Any, ...]]]:
+    """Return the statement and the rows with as few None and truth values as possible.
+
+    The driver looks for adapters of these, which takes longer than writing the other values of a row.
+    """
+    columns = {name: column for name, column in columns.items() if column.count(None) < number}
+    for name in _TRUTH & columns.keys():
+        if None not in columns[name]:
+            columns[name] = tuple(map(int, columns[name]))
+    statement = f"{_INSERT} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    return statement, list(zip(*columns.values(), strict=True))
 
 
 KEPT = ("round_id", "participant_id", "attempt", "counts")
@@ -109,11 +126,7 @@ UPDATE_ANSWERS = (
     update(_ANSWERS)
     .where(_ANSWERS.c.id == bindparam("answer_id"))
     .values(
-        {
-            name: bindparam(f"new_{name}", type_=Text if name == "value" else None)
-            for name in COLUMNS
-            if name not in KEPT
-        }
+        {name: bindparam(f"new_{name}", type_=Text if name == "value" else None) for name in _NEW if name not in KEPT}
     )
 )
 INSERT_PAST = insert(_PAST).values(

@@ -11,6 +11,8 @@ from classroom.core.errors import Conflict, Invalid, TizaError, Unavailable
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 CONFIDENCES = (1, 2, 3)
 """Guessing, fairly sure, sure."""
+MAX_ROUND = 2**31 - 1
+"""Highest id of a round."""
 MAX_VALUE = 16 * 1024
 """Longest value, in characters of canonical JSON."""
 
@@ -53,13 +55,15 @@ def read(participant_id: int, payload: Any, access_id: int | None = None, *, att
     Raises:
         Invalid: with fields ``id``, ``round_id``, ``value`` or ``confidence``, code ``invalid_value``.
     """
-    fields: dict[str, str] = {}
     if not isinstance(payload, dict):
         raise Invalid(_("An answer is an object with id, round_id and value."), code="invalid_value")
-    submission_id, round_id = payload.get("id"), payload.get("round_id")
+    submission_id: Any = payload.get("id")
+    round_id: Any = payload.get("round_id")
+    confidence = payload.get("confidence")
+    fields: dict[str, str] = {}
     if not isinstance(submission_id, str) or not SUBMISSION_ID.fullmatch(submission_id):
         fields["id"] = _("Must be a UUID.")
-    if not isinstance(round_id, int) or isinstance(round_id, bool) or not 0 < round_id < 2**31:
+    if type(round_id) is not int or not 0 < round_id <= MAX_ROUND:
         fields["round_id"] = _("Must be the number of a round.")
     text = ""
     if "value" not in payload:
@@ -71,21 +75,12 @@ def read(participant_id: int, payload: Any, access_id: int | None = None, *, att
                 fields["value"] = _("This answer is too long.")
         except (ValueError, TypeError, RecursionError):
             fields["value"] = _("This answer cannot be stored.")
-    confidence = payload.get("confidence")
     if confidence is not None and (type(confidence) is not int or confidence not in CONFIDENCES):
         fields["confidence"] = _("Must be 1 (guessing), 2 (fairly sure) or 3 (sure).")
     if fields:
         raise Invalid(next(iter(fields.values())), code="invalid_value", fields=fields)
     return Incoming(
-        participant_id,
-        str(submission_id),
-        int(round_id or 0),
-        payload["value"],
-        text,
-        now(),
-        confidence,
-        attempt_id,
-        access_id,
+        participant_id, submission_id, round_id, payload["value"], text, now(), confidence, attempt_id, access_id
     )
 
 
