@@ -13,7 +13,7 @@ from benchmarks.measure import Cores, median
 from benchmarks.results import Figure
 from benchmarks.sides.base import Side
 from benchmarks.sides.peers import Bun, BunBatched, Floor, Node, NodeBatched, NodeEach, Peer, Stock
-from benchmarks.sides.tiza import Tiza, prepare
+from benchmarks.sides.tiza import Tiza, prepare, prepared_server
 
 Value = TypeVar("Value")
 
@@ -64,7 +64,8 @@ class Bench:
     def tiza(self, **settings: str) -> Tiza:
         """Return a Tiza server, not started, with its own database."""
         chosen = {"CLASSROOM_TRANSPORT": self.transport} if self.transport else {}
-        return Tiza(self.fresh(), self.cores, self._prepared(), {**chosen, **settings})
+        folder = self.fresh()
+        return Tiza(folder, self.cores, prepared_server(folder, self._prepared(), {**chosen, **settings}))
 
     def _prepared(self) -> Path:
         """Return a database with tables and a teacher, created once; each server starts with a copy of it."""

@@ -38,6 +38,7 @@ FIGURES = {
     "P11": "responsive",
     "P12": "homework",
     "P13": "analysis",
+    "P14": "hosts",
 }
 
 

@@ -70,7 +70,7 @@ class Row:
 
 @dataclass
 class Figure:
-    """One of P1 to P13.
+    """One of P1 to P14.
 
     Attributes:
         key: such as ``P1``.

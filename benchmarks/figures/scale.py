@@ -1,10 +1,7 @@
 """P7: the cost per student in lessons of different sizes, and with many lessons at once."""
 
-import json
-
 from benchmarks.bench import Bench
-from benchmarks.load.client import Client, State
-from benchmarks.load.loop import Failed
+from benchmarks.load.client import Client
 from benchmarks.measure import median
 from benchmarks.results import Figure, Goal, Row
 from benchmarks.sides.tiza import Tiza
@@ -63,39 +60,14 @@ def _lessons(bench: Bench, tiza: Tiza, many: int, each: int, rows: dict[str, Row
         rounds: list[int] = []
         spreads: list[float] = []
         for control, students in groups:
-            asked, spread = _ask(tiza, control, students)
+            asked, spread = tiza.ask_in(control, students)
             rounds += [asked] * len(students)
             spreads.append(spread / (each - 1) * 1e6)
         cpu = (tiza.cpu() - before) / (many * each) * 1e6
         storm = tiza.storm(rounds)
         for index, (control, _students) in enumerate(groups):
-            _close(tiza, control, rounds[index * each])
+            tiza.close_in(control, rounds[index * each])
         if number:
             rows["spread"].add(name, median(spreads))
             rows["cpu"].add(name, cpu)
             rows["answer"].add(name, storm.cpu / (many * each) * 1e6)
-
-
-def _ask(tiza: Tiza, control: Client, students: list[Client]) -> tuple[int, float]:
-    """Open a round in a lesson; return its id, and the seconds from the first to the last student."""
-    control.ack = None
-
-    def start() -> None:
-        control.send(control.say("start_round", {"question_id": tiza.question_id}, 1))
-
-    def opened(state: State) -> bool:
-        return bool(state.value["round"]) and state.value["round"]["status"] == "open"
-
-    _started, first, last = tiza.crowd.gather(students, start, opened)
-    tiza.crowd.run(lambda: control.ack is not None, 20, "the acknowledgement of the teacher")
-    assert control.ack is not None
-    verdict = json.loads(control.ack[1])[0]
-    if not verdict["ok"]:
-        raise Failed(f"a round was not opened: {verdict}")
-    return int(verdict["round"]["id"]), last - first
-
-
-def _close(tiza: Tiza, control: Client, round_id: int) -> None:
-    verdict = json.loads(tiza.crowd.call(control, "close_round", {"round_id": round_id}, 2))[0]
-    if not verdict["ok"]:
-        raise Failed(f"a round was not closed: {verdict}")

@@ -8,7 +8,7 @@ from benchmarks.load.frames import PONG, TEXT, Inbox, masked
 
 ENGINE_PONG = masked(b"3")
 UPGRADE = (
-    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: Upgrade\r\n"
+    "GET /socket.io/?EIO=4&transport=websocket{query} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: Upgrade\r\n"
     "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
 HTTP, OUTSIDE, INSIDE, RAW, ASKING, GONE = range(6)

@@ -39,7 +39,7 @@ class Loop:
         self._made = 0
         self._epoll = select.epoll()
         self._by_fd: dict[int, Client] = {}
-        self._request = UPGRADE.format(host=host, port=port).encode()
+        self.name_lesson("")
         self._states: dict[bytes, State] = {}
         self._expected = b""
         self._expected_state: State | None = None
@@ -82,6 +82,11 @@ class Loop:
     def upgrade(self, client: Client) -> None:
         """Send the WebSocket handshake request."""
         client.send(self._request)
+
+    def name_lesson(self, code: str) -> None:
+        """Have later handshakes name a lesson, as those of browsers do: balancers choose the host by it."""
+        query = f"&lesson={code}" if code else ""
+        self._request = UPGRADE.format(host=self.host, port=self.port, query=query).encode()
 
     def leave(self, clients: Iterable[Client]) -> None:
         """Close connections."""

@@ -46,15 +46,14 @@ SETTINGS = {
 
 
 class Tiza(Side):
-    """A Tiza server; by default one worker with SQLite, ``settings`` override that."""
+    """A Tiza server."""
 
     name = "Tiza"
 
-    def __init__(self, folder: Path, cores: Cores, prepared: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, cores: Cores, server: TizaServer) -> None:
         super().__init__(folder, cores)
-        shutil.copy(prepared, folder / "tiza.sqlite3")
-        self.server = self.program = TizaServer(folder, settings={**SETTINGS, **(settings or {})}, migrate=False)
-        self.port = self.server.port
+        self.server = self.program = server
+        self.port = server.port
         self.log: list[tuple[Any, Submission]] = []
         self._said = 1000
         self._round: dict[str, Any] = {}
@@ -219,6 +218,30 @@ class Tiza(Side):
 
         self.crowd.gather(self.students, close, over)
 
+    def ask_in(self, control: Client, students: Sequence[Client]) -> tuple[int, float]:
+        """Open a round in the lesson of a teacher's connection; return its id and the seconds of its broadcast.
+
+        Args:
+            control: the teacher's connection.
+            students: those of the lesson; the broadcast takes from the first of them to the last.
+        """
+        control.ack = None
+
+        def start() -> None:
+            control.send(control.say("start_round", {"question_id": self.question_id}, 1))
+
+        def opened(state: State) -> bool:
+            return bool(state.value["round"]) and state.value["round"]["status"] == "open"
+
+        _started, first, last = self.crowd.gather(students, start, opened)
+        self.crowd.run(lambda: control.ack is not None, 20, "the acknowledgement of the teacher")
+        assert control.ack is not None
+        return int(self._good(control.ack[1])["round"]["id"]), last - first
+
+    def close_in(self, control: Client, round_id: int) -> None:
+        """Close a round over a teacher's connection to its lesson."""
+        self._good(self.crowd.call(control, "close_round", {"round_id": round_id}, 2))
+
     # -- the oracle ------------------------------------------------------------------------------------------------
 
     def verify(self) -> None:
@@ -237,6 +260,12 @@ class Tiza(Side):
         acknowledgement = self.crowd.call(student, "sync", {}, 999_999)
         verdict = self._good(acknowledgement)
         return {"state": verdict["state"], "me": verdict["me"]}
+
+
+def prepared_server(folder: Path, prepared: Path, settings: Mapping[str, str]) -> TizaServer:
+    """Return a server, not started, with a copy of a prepared database; by default it has one worker."""
+    shutil.copy(prepared, folder / "tiza.sqlite3")
+    return TizaServer(folder, settings={**SETTINGS, **settings}, migrate=False)
 
 
 def prepare(folder: Path) -> Path:
