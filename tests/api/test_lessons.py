@@ -6,15 +6,11 @@ import pytest
 from flask import Flask
 
 from classroom.models import Course
+from classroom.services.lessons.options import LessonOptions
 from tests.api.client import Api
 from tests.api.conftest import ask, enter, good
 
-ALL_OFF = {
-    "confidence": False, "phone_shows": "question", "scoring": "points", "speed_bonus": 0, "streaks": False,
-    "podium": False, "teams": 0, "second_vote": False, "live_bars": False,
-    "auto_close": False, "auto_advance": 0, "generated_names": False, "shuffle_choices": False,
-    "show_authors": False,
-}  # fmt: skip
+ALL_OFF = LessonOptions().model_dump()
 """The default options."""
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from scripts import imports
 from tests.docs.tables import ROOT, codes, tables
+from tests.support.registers import compare
 
 TEXT = (ROOT / "docs" / "architecture.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
@@ -42,15 +43,21 @@ def drawn_layers() -> list[list[list[str]]]:
 
 def test_the_layers_are_drawn_as_the_contracts_enforce_them() -> None:
     package, services = drawn_layers()
-    assert package == imports.layers("classroom")
-    assert services == imports.layers("classroom.services")
+    for drawing, name in ((package, "classroom"), (services, "classroom.services")):
+        register = f"The drawing of the layers of {name} in docs/architecture.md"
+        compare([" | ".join(line) for line in drawing], [" | ".join(line) for line in imports.layers(name)], register,
+                "draw it as the contract in pyproject.toml")  # fmt: skip
 
 
 def test_the_table_of_imports_is_what_the_code_imports() -> None:
     found = imports.parts(grimp.build_graph("classroom", cache_dir=None))
     actual = {part.name: part.imports for part in found.values()}
     rows = tables(TEXT)["Part / Imports"]
-    assert {codes(part)[0]: set(codes(imported)) for part, imported in rows} == actual
+    drawn = {(codes(part)[0], name) for part, imported in rows for name in codes(imported)}
+    found = {(part, name) for part, imported in actual.items() for name in imported}
+    how = "if the import is right, replace the table by `.venv/bin/python -m scripts.imports --markdown`"
+    compare(drawn, found, "The table of imports in docs/architecture.md", how)
+    assert {codes(part)[0] for part, _imported in rows} == set(actual), how
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

@@ -10,6 +10,7 @@ from classroom import formats, questions
 from classroom.services.bank.validation import Content, check
 from tests.docs.tables import ROOT, codes, tables
 from tests.support.questions import picture, question
+from tests.support.registers import compare
 
 TEXT = (ROOT / "docs" / "formats.md").read_text()
 TABLES = tables(TEXT)
@@ -87,9 +88,10 @@ def meaning(content: Content) -> Any:
 
 def test_every_format_and_type_is_there(app: Flask) -> None:
     listed = {codes(row[1])[0] for row in TABLES[HEADS["Format"]]}
-    assert set(formats.names()) <= listed
+    compare(listed & set(formats.names()), set(formats.names()), "The first table of docs/formats.md", "write its row")
     for table in ("Type", "Field"):
-        assert set(formats.written_names()) == set(columns(table)) <= listed
+        register = f"The table “{table}” of docs/formats.md"
+        compare(set(columns(table)), set(formats.written_names()), register, "add its column")
     types = [codes(row[0])[0] for row in TABLES[HEADS["Type"]]]
     assert types == [name for name in questions.names() if name in types]
     assert {codes(row[0])[0] for row in TABLES[HEADS["Field"]]} == set(CHANGES)
@@ -97,8 +99,8 @@ def test_every_format_and_type_is_there(app: Flask) -> None:
 
 def test_every_format_has_its_page() -> None:
     for name in formats.names():
-        assert (ROOT / "docs" / "formats" / f"{name}.md").exists()
-        assert f"(formats/{name}.md)" in TEXT
+        assert (ROOT / "docs" / "formats" / f"{name}.md").exists(), f"write docs/formats/{name}.md"
+        assert f"(formats/{name}.md)" in TEXT, f"docs/formats.md has no link to formats/{name}.md"
 
 
 @pytest.mark.parametrize("name", formats.written_names())

@@ -5,6 +5,7 @@ import re
 from classroom import questions
 from tests.docs.tables import ROOT, codes, tables
 from tests.support.questions import fields_of
+from tests.support.registers import compare
 
 TABLES = tables((ROOT / "docs" / "types.md").read_text())
 
@@ -17,10 +18,10 @@ def rows(head: str) -> dict[str, list[str]]:
 
 def test_fields() -> None:
     table = rows("Type / Fields of its own")
-    assert list(table) == questions.names()
+    compare(list(table), questions.names(), "The first table of docs/types.md", "write its row there")
     for kind, row in table.items():
         for field in questions.get(kind).fields:
-            assert re.search(rf"`{field}`", row[1]), (kind, field)
+            assert re.search(rf"`{field}`", row[1]), f"the row of {kind} in docs/types.md lacks `{field}`"
 
 
 def test_what_a_question_has_in_a_round() -> None:

@@ -19,6 +19,7 @@ from tests.faults.redis_proxy import RedisProxy
 from tests.support.databases import Redis
 from tests.support.deployments import TEACHER, running_on
 from tests.support.processes import wait_until
+from tests.support.registers import compare
 from tests.support.servers import TizaServer
 
 Step = Callable[[TwoWorkers], Act]
@@ -72,12 +73,15 @@ def whole(lesson: TwoWorkers, proxy: RedisProxy) -> Iterator[None]:
 
 def test_every_event_has_a_step() -> None:
     declared = {name for name, value in vars(events).items() if dataclasses.is_dataclass(value)}
-    assert declared - TELLS_NO_PAGE == {name.partition(",")[0] for name in STEPS} - {"a connection"}
+    steps = {name.partition(",")[0] for name in STEPS} - {"a connection"}
+    how = "write a step that has it sent, with the kinds of messages that it makes"
+    compare(steps, declared - TELLS_NO_PAGE, "STEPS in tests/faults/test_lost_messages.py", how)
 
 
 def test_every_kind_of_message_is_lost_in_some_step(app: Flask) -> None:
     receiver = MessageReceiver(app, *cast(Any, [None] * 4))
-    assert set(KINDS) == receiver.kinds
+    how = "name it in the step of its event"
+    compare(set(KINDS), receiver.kinds, "STEPS in tests/faults/test_lost_messages.py", how)
 
 
 @pytest.mark.parametrize("event", STEPS)

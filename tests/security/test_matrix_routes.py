@@ -16,6 +16,7 @@ from tests.security.conftest import School
 from tests.security.response_checks import check_answer
 from tests.security.routes import API, ROWS, Row, fill, place, request_options
 from tests.security.world import ACTORS
+from tests.support.registers import compare
 
 GUARDS = {"public", "user", "account", "teacher", "admin", "participant"}
 ABOUT_ANOTHERS_BODY = {"unknown_round", "unknown_question", "unknown_attempt"}
@@ -32,7 +33,8 @@ def found(app: Flask) -> dict[str, Rule]:
 
 
 def test_every_route_has_a_row_and_every_row_a_route(school: School) -> None:
-    assert set(found(school.app)) == set(ROWS)
+    compare(set(ROWS), set(found(school.app)), "tests/security/page_routes.py or api_routes.py",
+            "write its row there: who may use it, and with which body")  # fmt: skip
 
 
 def test_every_view_carries_a_guard(school: School) -> None:
@@ -110,4 +112,5 @@ def test_only_those_of_the_table_get_through(school: School, name: str) -> None:
         response = ask(school, name, rule, actor)
         check_answer(name, actor, response)
         outcome[actor] = not refused(ROWS[name], response)
-    assert {actor for actor, allowed in outcome.items() if allowed} == ROWS[name].allowed
+    let_in = {actor for actor, allowed in outcome.items() if allowed}
+    assert let_in == ROWS[name].allowed, f"{name} lets others in than its row in tests/security says"

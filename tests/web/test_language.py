@@ -70,8 +70,9 @@ def test_a_catalogue_holds_exactly_the_texts_of_the_product(catalogue: Catalog, 
 
 
 def test_every_text_is_translated_and_none_is_a_guess(catalogue: Catalog) -> None:
-    assert [name(entry) for entry in messages.untranslated(catalogue)] == []
-    assert [name(entry) for entry in entries(catalogue) if entry.fuzzy] == []
+    mend = "translate these in messages.po, then run `make setup`"
+    assert [name(entry) for entry in messages.untranslated(catalogue)] == [], mend
+    assert [name(entry) for entry in entries(catalogue) if entry.fuzzy] == [], mend
     plural = [entry for entry in entries(catalogue) if entry.pluralizable]
     assert plural
     assert {len(entry.string) for entry in plural} == {catalogue.num_plurals}

@@ -12,6 +12,7 @@ from classroom.services.forgetting import inventory
 from classroom.services.lti import logins
 from tests.docs.tables import ROOT, codes, tables
 from tests.support.people import log_in
+from tests.support.registers import compare
 
 TABLES = tables((ROOT / "docs" / "privacy.md").read_text())
 
@@ -20,7 +21,8 @@ def test_every_column_has_an_entry() -> None:
     personal = [place for kept in inventory.PERSONAL for place in kept.where]
     technical = [f"{table}.{name}" for table, names in inventory.WITHOUT_PEOPLE.items() for name in names.split()]
     stored = [f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns]
-    assert sorted(personal + technical) == sorted(stored), "say in inventory.py what a new column is for"
+    how = "say there what is kept and why (PERSONAL, and its row in docs/privacy.md), or that it tells of no person"
+    compare(sorted(personal + technical), sorted(stored), "classroom/services/forgetting/inventory.py", how)
 
 
 def test_every_key_of_browsers_storage_has_an_entry(app: Flask) -> None:
@@ -28,7 +30,10 @@ def test_every_key_of_browsers_storage_has_an_entry(app: Flask) -> None:
     found = {str(app.config["SESSION_COOKIE_NAME"]), logins.COOKIE}
     for path in (ROOT / "static" / "js").rglob("*.js"):
         found |= set(re.findall(r"""['"`](tiza\.[a-z.-]+)""", path.read_text()))
-    assert {name for name in found if not name.startswith("tiza.test")} == named
+    found = {name for name in found if not name.startswith("tiza.test")}
+    compare(
+        named, found, "IN_BROWSERS in classroom/services/forgetting/inventory.py", "say there what is kept, and why"
+    )
     for path in (ROOT / "static" / "js").rglob("*.js"):
         text = path.read_text()
         if re.search(r"(local|session)Storage\.(set|get)Item|document\.cookie|indexedDB", text):
@@ -40,8 +45,9 @@ def test_every_key_of_browsers_storage_has_an_entry(app: Flask) -> None:
 )
 def test_the_document_has_the_same(app: Flask, heading: str, entries: tuple[inventory.Kept, ...]) -> None:
     with app.test_request_context(), force_locale("en"):
-        wanted = [(list(kept.where), str(kept.what), str(kept.why), str(kept.term)) for kept in entries]
-    assert [(codes(row[0]), row[1], row[2], row[3]) for row in TABLES[heading]] == wanted
+        wanted = [(tuple(kept.where), str(kept.what), str(kept.why), str(kept.term)) for kept in entries]
+    listed = [(tuple(codes(row[0])), row[1], row[2], row[3]) for row in TABLES[heading]]
+    compare(listed, wanted, f"The table “{heading}” of docs/privacy.md", "write it as in inventory.py")
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "What this server stores about you"), ("es", "Qué guarda")])
