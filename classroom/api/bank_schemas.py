@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 from classroom import formats
 from classroom.api.queries import MAX_NUMBER, NUMBERS, Flag
 from classroom.api.type_schemas import OwnFields
+from classroom.core.languages import Language
 from classroom.core.payloads import Payload
 from classroom.questions.schemas import Image
 
-Language = Literal["es", "en"]
 Format = Annotated[str, WithJsonSchema({"type": "string", "enum": formats.names()})]
 WrittenFormat = Annotated[str, WithJsonSchema({"type": "string", "enum": formats.written_names()})]
 

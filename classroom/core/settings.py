@@ -17,6 +17,7 @@ from platformdirs import user_data_path
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from classroom.core.languages import Language
 from classroom.core.setting_values import (
     ADDRESS,
     Issuer,
@@ -119,7 +120,7 @@ class Settings(BaseSettings):
     """Number of reverse proxies in front that set X-Forwarded-For and -Proto; with 0, these headers are ignored."""
     secure_cookies: bool = False
     """Mark cookies ``Secure``; always on when ``public_url`` begins with https."""
-    default_language: Literal["es", "en"] = "en"
+    default_language: Language = "en"
     join_rate: Rate = "400/second;3000/minute"
     """Joins per lesson and address. A lecture hall behind one address must be able to join at once."""
     join_miss_rate: Rate = "30/minute;300/hour"

@@ -10,11 +10,11 @@ from flask_babel import get_translations
 from flask_login import current_user
 
 from classroom.core import settings
+from classroom.core.languages import LANGUAGES, NAMES
 from classroom.http.guards import public
 from classroom.services.accounts import users
 from classroom.web.guards import the_user
 
-LANGUAGES = ("en", "es")
 _LOCALES = {language: Locale.parse(language) for language in LANGUAGES}
 """Parsed once: from a text, Babel would look at its files for every request."""
 
@@ -34,7 +34,7 @@ def select_locale() -> Locale:
 
 
 def register(app: Flask) -> None:
-    """Have templates translate with :func:`translations`, in place of Flask-Babel's functions."""
+    """Give templates the names of the languages, and :func:`translations` in place of Flask-Babel's functions."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: translations().gettext(text),
         ngettext=lambda one, many, number: translations().ngettext(one, many, number),
@@ -42,6 +42,7 @@ def register(app: Flask) -> None:
         npgettext=lambda context, one, many, number: translations().npgettext(context, one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["languages"] = NAMES
 
 
 def translations() -> NullTranslations:

@@ -6,9 +6,10 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 
+from classroom.core.languages import LANGUAGES
 from classroom.models import Question
 from classroom.services.bank import print_sheets
-from classroom.web.forms.print_sheets import LANGUAGES, SheetForm
+from classroom.web.forms.print_sheets import SheetForm
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import numbers
 

@@ -11,12 +11,15 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale, get_locale, gettext, ngettext, refresh
 from flask_socketio import SocketIOTestClient
 
+from classroom.core import languages
 from classroom.models import Lesson, Participant, User
+from classroom.questions.types.true_false import WORDS
 from classroom.services.accounts import users
 from classroom.services.participants import tokens
 from classroom.web.script_texts import live_messages, practice_messages, quiz_messages, work_messages
 from scripts import messages
 from tests.support.people import log_in
+from tests.support.registers import compare
 
 TEMPLATES = messages.ROOT / "templates"
 SCRIPTS = messages.ROOT / "static" / "js"
@@ -58,8 +61,11 @@ def placeholders(text: str) -> list[str]:
     return sorted(PLACEHOLDER.findall(text))
 
 
-def test_there_is_a_spanish_catalogue() -> None:
-    assert "es" in [path.parts[-3] for path in CATALOGUES]
+def test_every_language_has_a_name_a_catalogue_and_words_for_true_and_false() -> None:
+    translated = {path.parts[-3] for path in CATALOGUES}
+    compare({"en", *translated}, set(languages.LANGUAGES), "classroom/translations", "see docs/languages.md")
+    for words, place in ((languages.NAMES, "classroom/core/languages.py"), (WORDS, "WORDS in types/true_false.py")):
+        compare(set(words), set(languages.LANGUAGES), place)
 
 
 def test_a_catalogue_holds_exactly_the_texts_of_the_product(catalogue: Catalog, template: Catalog) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from classroom.core.languages import LANGUAGES
 from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.h5p.content import Content, H5pQuestion, contents
 from classroom.formats.h5p.package import Package, open_package
@@ -18,7 +19,6 @@ from classroom.formats.shared.question_element import NoQuestionError, QuestionE
 from classroom.formats.shared.zip_archive import ZipError
 
 TYPES = ("true_false", "single_choice", "multiple_choice", "poll", "numeric", "short_text", "open_text")
-LANGUAGES = ("es", "en")
 POINTS = 100
 UNGRADED = frozenset({"open_text", "poll"})
 GENERIC_TITLES = ("untitled", "sin título", "unbenannt", "sans titre")

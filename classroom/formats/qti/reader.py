@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from flask_babel import gettext as _
 
+from classroom.core.languages import LANGUAGES
 from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.qti import graphic_interactions, interactions, package, scores
 from classroom.formats.qti.item import FEEDBACK, INLINE, AssessmentItem
@@ -32,7 +33,6 @@ MAX_ELEMENTS = 300_000
 """Elements in all documents of a package together: more than the maximum number of questions needs."""
 MAX_KEPT = 8 * 1024 * 1024
 """Bytes of pictures that are kept for further items that use them."""
-LANGUAGES = ("es", "en")
 TIME_LIMITS = (5, 3600)
 
 _READERS: dict[str, Callable[[AssessmentItem, Element], dict[str, Any]]] = {

@@ -9,10 +9,10 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
+from classroom.core.languages import LANGUAGES
 from classroom.models.user import ROLES
 from classroom.services.accounts import names
 
-LANGUAGES = ("en", "es")
 MAX_LABEL = 80
 _STACKED_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3}")
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"})

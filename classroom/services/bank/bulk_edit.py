@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session, selectinload
 from classroom import questions
 from classroom.core.database import db, now, transaction, yield_to_loop
 from classroom.core.errors import Invalid
+from classroom.core.languages import LANGUAGES
 from classroom.core.locks import lock_all
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services.bank import entries, versions
 from classroom.services.bank.search import LOADED, spellings, text_with
-from classroom.services.bank.validation import DIFFICULTIES, LANGUAGES, MAX_TAGS, normalise_tags, same_tag
+from classroom.services.bank.validation import DIFFICULTIES, MAX_TAGS, normalise_tags, same_tag
 
 MAX_MANY = 5000
 """Most questions that one command changes."""

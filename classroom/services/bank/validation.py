@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from classroom import questions
 from classroom.core.errors import Invalid
+from classroom.core.languages import LANGUAGES
 from classroom.questions import Body
 from classroom.questions.clean_text import is_storable, tidy, tidy_line
 from classroom.services.bank.question_pictures import Image, ImageReader, read_on_choices
@@ -18,7 +19,6 @@ TIME_LIMITS = (5, 3600)
 """Shortest and longest time limit, in seconds."""
 POINTS = (0, 1000)
 DEFAULT_POINTS = 100
-LANGUAGES = ("es", "en")
 
 MAX_TITLE = 200
 DIFFICULTIES = (1, 3)

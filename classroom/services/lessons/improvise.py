@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from classroom import questions
 from classroom.core.database import transaction
 from classroom.core.errors import Invalid
+from classroom.core.languages import LANGUAGES
 from classroom.formats.shared.markup import from_plain
 from classroom.models import QuestionVersion, Round
 from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
@@ -32,7 +33,8 @@ MAX_SHOWN = 200
 
 
 def _language() -> str:
-    return "es" if str(get_locale()).startswith("es") else "en"
+    language = str(get_locale())[:2]
+    return language if language in LANGUAGES else "en"
 
 
 def _blank(kind: str, count: int) -> dict[str, Any]:

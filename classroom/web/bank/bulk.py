@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom.core.errors import Invalid
+from classroom.core.languages import LANGUAGES
 from classroom.services.bank import bulk_edit, print_sheets, quiz_items, quizzes, search, sharing
-from classroom.services.bank.validation import LANGUAGES
 from classroom.services.lessons import lifecycle
 from classroom.web.bank import undo_tokens
 from classroom.web.bank.blueprint import blueprint

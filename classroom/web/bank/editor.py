@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom import questions
+from classroom.core import languages
 from classroom.core.errors import Conflict, NotFound
 from classroom.formats.shared.markup import from_plain
 from classroom.http import uploads
@@ -17,7 +18,7 @@ from classroom.questions.markdown import block_html, inline_html, plain, plain_i
 from classroom.services.bank import entries, quiz_items, quiz_lookup
 from classroom.services.lessons import ask_now, lookup
 from classroom.web.bank import editor_page
-from classroom.web.bank.blueprint import LANGUAGE_NAMES, blueprint
+from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
@@ -65,7 +66,7 @@ def new() -> ResponseReturnValue:
         wanted = request.args.get("type")
         form.type.data = wanted if questions.is_known(wanted) else "single_choice"
         language = request.args.get("language")
-        form.language.data = language if language == "" or language in LANGUAGE_NAMES else str(get_locale())
+        form.language.data = language if language == "" or language in languages.NAMES else str(get_locale())
         form.tags.data = request.args.get("tags", "")[:1000]
         return _page(form, quiz=quiz)
     if (answer := editor_page.handle_button(form, partial(_page, form, quiz=quiz))) is not None:

@@ -10,11 +10,12 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.fields.choices import SelectChoice
 
 from classroom import questions
+from classroom.core import languages
 from classroom.core.errors import TizaError
 from classroom.questions import QuestionType, picture_refs
 from classroom.questions.choices import MAX_CHOICES
 from classroom.web.bank import choice_rows, form_paths
-from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES
+from classroom.web.bank.blueprint import DIFFICULTY_NAMES
 from classroom.web.bank.choice_rows import Row
 
 NOT_SAID = SelectChoice("", lazy_gettext("Not specified"))
@@ -37,7 +38,7 @@ class QuestionForm(FlaskForm):
     )
     tags = StringField(lazy_gettext("Tags"))
     language = SelectField(
-        lazy_gettext("Language"), choices=[NOT_SAID, *(SelectChoice(*pair) for pair in LANGUAGE_NAMES.items())]
+        lazy_gettext("Language"), choices=[NOT_SAID, *(SelectChoice(*pair) for pair in languages.NAMES.items())]
     )
     picture = FileField(lazy_gettext("Picture"))
     picture_alt = StringField(lazy_gettext("What the picture shows"))

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from classroom.core import languages
 from classroom.questions.declarations import AuthorField
 from classroom.questions.phrases import number_words
-from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES
+from classroom.web.bank.blueprint import DIFFICULTY_NAMES
 
 Words = str | list[str]
 
@@ -23,5 +24,5 @@ def in_words(name: str, value: Any, fields: Mapping[str, AuthorField]) -> Words:
     if isinstance(value, list):
         return [str(entry) for entry in value]
     if value is None or isinstance(value, str):
-        return str(LANGUAGE_NAMES.get(value, value)) if name == "language" and value else value or ""
+        return languages.NAMES.get(value, value) if name == "language" and value else value or ""
     return str(DIFFICULTY_NAMES[value]) if name == "difficulty" else number_words(value)

@@ -3,11 +3,11 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from classroom.core.languages import LANGUAGES
 from classroom.questions.clean_text import tidy_line
 from classroom.questions.comparison import FORGIVABLE
 from classroom.questions.forgiveness import examples
 from classroom.questions.types.short_text import EXAMPLE, MAX_TEXT
-from classroom.services.bank.validation import LANGUAGES
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.guards import teacher_required
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom import formats, questions, starter
+from classroom.core import languages
 from classroom.core.database import now
 from classroom.core.errors import Invalid, NotFound
 from classroom.questions.markdown import block_html
@@ -17,7 +18,7 @@ from classroom.services import demo
 from classroom.services.bank import entries, export_losses, import_export, offers, previews, quiz_lookup, usage
 from classroom.services.lessons import lookup
 from classroom.web.bank import undo_tokens, version_diff
-from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, blueprint
+from classroom.web.bank.blueprint import DIFFICULTY_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.language import select_locale
 from classroom.web.query_numbers import number
@@ -70,7 +71,7 @@ def index() -> ResponseReturnValue:
         chosen=chosen,
         tags=entries.tags_of(owner_id),
         types=questions.labels(),
-        languages=LANGUAGE_NAMES,
+        languages=languages.NAMES,
         difficulties=DIFFICULTY_NAMES,
         formats=[formats.get(name) for name in formats.written_names()],
         quizzes=quiz_lookup.titles(owner_id),
@@ -103,7 +104,7 @@ def show(question_id: int) -> ResponseReturnValue:
         changes=version_diff.between(question, state, question.current),
         graded=questions.get(question.type).graded,
         types=questions.labels(),
-        languages=LANGUAGE_NAMES,
+        languages=languages.NAMES,
         difficulties=DIFFICULTY_NAMES,
         running=lookup.running(the_user().id),
     )

@@ -7,7 +7,9 @@ from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-LANGUAGES = [SelectChoice("", _l("Same as the browser")), SelectChoice("en", "English"), SelectChoice("es", "Español")]
+from classroom.core import languages
+
+LANGUAGES = [SelectChoice("", _l("Same as the browser")), *(SelectChoice(*pair) for pair in languages.NAMES.items())]
 ROLES = {"student": _l("Student"), "teacher": _l("Teacher"), "admin": _l("Admin")}
 
 _filled = InputRequired(_l("Fill this in."))

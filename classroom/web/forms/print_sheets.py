@@ -9,10 +9,10 @@ from wtforms import BooleanField, Field, Form, IntegerField, SelectField, String
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
+from classroom.core import languages
 from classroom.questions.clean_text import tidy, tidy_line
 from classroom.services.bank.print_sheets import LARGEST_SEED, MOST_VERSIONS
 
-LANGUAGES = {"en": "English", "es": "Español"}
 LONGEST_TITLE, LONGEST_INTRO = 200, 500
 SIZES = (9, 10, 11, 12, 14, 18, 24)
 
@@ -72,7 +72,7 @@ class SheetForm(Form):
         choices=_offered({"auto": _l("As the printer has it"), "a4": "A4", "letter": lazy_pgettext("paper", "Letter")}),
         default="auto",
     )
-    language = SelectField(_l("Language of the headings"), choices=_offered(LANGUAGES))
+    language = SelectField(_l("Language of the headings"), choices=_offered(languages.NAMES))
     columns = BooleanField(_l("Two columns"))
     explanations = BooleanField(_l("Explanations, where right answers are shown"))
 
