@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, update
 
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Invalid
@@ -43,6 +43,9 @@ from classroom.services.practice import cards
 
 PIECE = 200
 """Rows that one transaction deletes, within some milliseconds."""
+_DELETE_SUBMISSION = delete(Submission).where(
+    Submission.participant_id == bindparam("who"), Submission.submission_id == bindparam("what")
+)
 
 
 def summary(lesson_id: int, user_id: int) -> dict[str, Any]:
@@ -147,11 +150,11 @@ def delete_some(lesson_id: int) -> bool:
     people = select(Participant.id).where(Participant.lesson_id == lesson_id)
     if _delete_piece(Answer, select(Answer.id).where(Answer.round_id.in_(rounds))):
         return True
-    key = (Submission.participant_id, Submission.submission_id)
+    key = (Submission.participant_id.label("who"), Submission.submission_id.label("what"))
     for of_lesson in (Submission.round_id.in_(rounds), Submission.participant_id.in_(people)):
-        found = [tuple(row) for row in db.session.execute(select(*key).where(of_lesson).limit(PIECE))]
+        found = [dict(row) for row in db.session.execute(select(*key).where(of_lesson).limit(PIECE)).mappings()]
         if found:
-            db.session.execute(delete(Submission).where(tuple_(*key).in_(found)))
+            db.session.connection().execute(_DELETE_SUBMISSION, found)
             return True
     db.session.execute(delete(ModeratedText).where(ModeratedText.round_id.in_(rounds)))
     if _delete_piece(Attempt, select(Attempt.id).where(Attempt.participant_id.in_(people))):

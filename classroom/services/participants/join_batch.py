@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, insert, select, tuple_, union_all
+from sqlalchemy import Connection, Table, and_, insert, select, union_all
 from sqlalchemy.exc import IntegrityError
 
 from classroom.core import settings, unique
-from classroom.core.among import among
+from classroom.core.among import among, listed
 from classroom.core.batching import Batcher
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.events import ParticipantsJoined
@@ -33,6 +33,10 @@ COLUMNS = (
     PARTICIPANTS.c.id, PARTICIPANTS.c.lesson_id, PARTICIPANTS.c.nickname, PARTICIPANTS.c.resume_code,
     PARTICIPANTS.c.user_id,
 )  # fmt: skip
+_ACCOUNTS = listed("accounts")
+_JOINED = select(*COLUMNS, PARTICIPANTS.c.removed_at).join(
+    _ACCOUNTS, and_(PARTICIPANTS.c.lesson_id == _ACCOUNTS.c.first, PARTICIPANTS.c.user_id == _ACCOUNTS.c.second)
+)
 INSERT = insert(PARTICIPANTS).returning(*COLUMNS, sort_by_parameter_order=True)
 
 
@@ -171,12 +175,9 @@ class JoinBatch:
     def _joined_before(self, accounts: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], Decision]:
         if not accounts:
             return {}
-        query = select(*COLUMNS, PARTICIPANTS.c.removed_at).where(
-            tuple_(PARTICIPANTS.c.lesson_id, PARTICIPANTS.c.user_id).in_(accounts)
-        )
         return {
             (row.lesson_id, row.user_id): self._seat(row[:-1]) if row.removed_at is None else "removed"
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_JOINED, {"accounts": [(*pair, "") for pair in accounts]})
         }
 
     def _seat(self, row: Sequence[Any]) -> Seat:
