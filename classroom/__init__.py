@@ -29,7 +29,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     import logging
 
-    from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from classroom import api, cli, live, lti, web
@@ -50,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         texts,
         uploads,
     )
+    from classroom.http.application import Application
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
     from classroom.http.session_cookies import SessionCookies
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.configure(settings.log_level, settings.log_format)
     if settings.database_url.startswith("sqlite"):
         settings.make_data_directory()
-    app = Flask(
+    app = Application(
         __name__,
         instance_path=str(settings.data),
         template_folder=str(ROOT / "templates"),
