@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -27,6 +28,11 @@ MOVING = """
 }))
 """
 """What takes longer than so many milliseconds to move or to change."""
+GROUND = "getComputedStyle(document.body).backgroundColor"
+COLOURS = ("color-contrast", "link-in-text-block", "target-size")
+"""axe-core's rules that colours and borders decide."""
+OTHER_THEMES: tuple[tuple[Any, Any], ...] = (("dark", "no-preference"), ("light", "more"), ("dark", "more"))
+"""The scheme and the contrast of the system for each theme but the light one; test_themes.py has the choice of one."""
 PAINTED = """
 (selector) => [...document.querySelectorAll(selector)]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))
@@ -67,17 +73,27 @@ def test_it_is_there_in_development_only(server: TizaServer, browser: Browser, t
     assert routes[1] - routes[0] == {PAGE}
 
 
-@pytest.mark.parametrize(
-    ("size", "language", "theme"),
-    [
-        (PHONE, "es", "light"),
-        (LAPTOP, "en", "dark"),
-        (PHONE, "es", "contrast"),
-        pytest.param(LAPTOP, "en", "light", marks=pytest.mark.long),
-        pytest.param(PHONE, "es", "dark", marks=pytest.mark.long),
-        pytest.param(LAPTOP, "en", "contrast", marks=pytest.mark.long),
-    ],
-)
+def test_it_is_clean_in_every_theme(visit: Visit, workshop: TizaServer) -> None:
+    """A theme changes only colours and borders: the others are looked at on the same page, by the rules for these."""
+    visitor = look(visit, workshop, size=PHONE, language="es", audited=True)
+    page = visitor.page
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert visitor.overflow <= 0
+    found, grounds = [f"light: {line}" for line in visitor.axe()], {page.evaluate(GROUND)}
+    for scheme, contrast in OTHER_THEMES:
+        page.emulate_media(color_scheme=scheme, contrast=contrast)
+        grounds.add(page.evaluate(GROUND))
+        assert visitor.overflow <= 0
+        found += [f"{scheme}, contrast {contrast}: {line}" for line in visitor.axe(*COLOURS)]
+    assert len(grounds) == 1 + len(OTHER_THEMES)
+    assert found == []
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    assert visitor.overflow <= 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "es"), (LAPTOP, "en")])
 def test_it_is_clean(visit: Visit, workshop: TizaServer, size: tuple[int, int], language: str, theme: str) -> None:
     visitor = look(visit, workshop, theme, size=size, language=language, audited=True)
     assert visitor.page.locator("html").get_attribute("lang") == language
@@ -85,14 +101,17 @@ def test_it_is_clean(visit: Visit, workshop: TizaServer, size: tuple[int, int], 
     assert visitor.axe() == []
 
 
+@pytest.mark.long
 def test_high_contrast_in_the_dark_is_clean(visit: Visit, workshop: TizaServer) -> None:
     visitor = look(visit, workshop, "contrast", scheme="dark", audited=True)
-    assert visitor.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
+    assert visitor.page.evaluate(GROUND) == "rgb(0, 0, 0)"
     assert visitor.axe() == []
 
 
 def test_every_sample_is_drawn(visit: Visit, workshop: TizaServer) -> None:
-    page = look(visit, workshop).page
+    visitor = look(visit, workshop)
+    page = visitor.page
+    assert visitor.overflow <= 0
     empty = page.evaluate(
         "[...document.querySelectorAll('[data-sample]')].filter((one) => !one.children.length)"
         ".map((one) => one.dataset.sample)"
@@ -128,7 +147,7 @@ def test_the_system_s_colours_keep_what_colours_say(visit: Visit, workshop: Tiza
     visitor = look(visit, workshop)
     page = visitor.page
     page.emulate_media(forced_colors="active")
-    canvas = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    canvas = page.evaluate(GROUND)
     for selector in (".icon", ".mark__shape", ".connection__dot", ".scale__step--counted .scale__bar"):
         seen = page.evaluate(PAINTED, selector)
         assert seen, selector

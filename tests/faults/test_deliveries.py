@@ -2,11 +2,9 @@
 
 import itertools
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -19,10 +17,11 @@ from classroom.core.database import db, transaction
 from classroom.models import Delivery
 from classroom.services.deliveries import mail, outbox
 from classroom.services.deliveries.courier import AT_ONCE
+from tests.support import delivering
 from tests.support.application import SECRET_KEY, use_settings
 from tests.support.databases import Postgres
 from tests.support.mail_server import MailServer
-from tests.support.processes import ROOT, wait_until
+from tests.support.processes import wait_until
 
 WORKERS, KEYS, DEAD = 3, 6, 5
 LEASE = 1.0
@@ -51,12 +50,10 @@ class Workers:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.touch()
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: list[BaseProcess] = []
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "tests.support.delivering", str(self.path), str(LEASE)]
-        with self.path.with_suffix(".log").open("ab") as log:
-            self.running.append(subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=log, stderr=log))
+        self.running.append(delivering.start(self.path, LEASE, os.environ))
 
     def wait_until_ready(self) -> None:
         def are_ready() -> bool:
@@ -66,8 +63,8 @@ class Workers:
 
     def kill(self, place: int) -> None:
         process = self.running.pop(place)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
 
     def delivered(self) -> list[tuple[str, int, int]]:
         lines = (line.split() for line in self.path.read_text().splitlines())

@@ -36,6 +36,9 @@ FLAGS = [
 PHONE, LAPTOP, PROJECTOR = (360, 740), (1366, 768), (1920, 1080)
 FOCUS = (ROOT / "tests" / "support" / "focus.js").read_text()
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RUN = """([rules, parts]) => axe.run(parts.length ? { include: parts } : document, {
+    resultTypes: ['violations'], runOnly: rules,
+}).then((all) => all.violations)"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """axe-core's tags of the rules that pages keep."""
 TIMEOUT = 15_000
@@ -207,16 +210,17 @@ class Visitor:
         found: list[str] = self.page.evaluate(BROKEN_WORDS)
         return found
 
-    def axe(self, *rules: str) -> list[str]:
+    def axe(self, *rules: str, within: Sequence[str] = ()) -> list[str]:
         """Return the violations that axe-core finds: one line for each element, with the rule.
 
         Only for ``audited`` visitors. Without ``rules``, all that are of WCAG 2.2 AA or good practice are checked.
+        ``within`` names the parts that are looked at, as selectors: for pages whose other parts were looked at already.
         """
         self._load_axe()
         self.page.evaluate(SETTLED)
         found: list[dict[str, Any]] = self.page.evaluate(
-            "(only) => axe.run(document, {resultTypes: ['violations'], runOnly: only}).then((all) => all.violations)",
-            list(rules) or RULES,
+            AXE_RUN,
+            [list(rules) or RULES, [[one] for one in within]],
         )
         return [
             f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"

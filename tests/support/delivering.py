@@ -1,13 +1,16 @@
-"""A process that delivers: ``python -m tests.support.delivering FILE LEASE``; it appends what it delivers to the file.
+"""Processes that deliver; they append what they deliver to a file.
 
-Once it is ready, there is a file with its process id at the end of the name.
+Once one is ready, there is a file with its process id at the end of the name. They are forked from a process that has
+imported everything, which takes longer than what they do.
 
 Keys that begin with ``dead`` take longer than any test. Mail is really sent, to the server of ``CLASSROOM_MAIL_URL``.
 """
 
+import multiprocessing
 import os
-import sys
 import time
+from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from classroom import create_app
@@ -20,8 +23,24 @@ PAUSE = 0.005
 """Seconds that a delivery takes."""
 
 
-def main(path: str, lease: float) -> None:
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload([__name__])
+
+
+def start(path: Path, lease: float, environment: Mapping[str, str]) -> BaseProcess:
+    """Start a process with these settings; what it prints goes to a log beside the file."""
+    process = _forks.Process(target=_main, args=(str(path), lease, dict(environment)))
+    process.start()
+    return process
+
+
+def _main(path: str, lease: float, environment: dict[str, str]) -> None:
     """Deliver until killed."""
+    os.environ.clear()
+    os.environ.update(environment)
+    log = os.open(Path(path).with_suffix(".log"), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
     outbox.LEASE, courier.LOOK_EVERY = lease, 0.05
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
@@ -39,7 +58,3 @@ def main(path: str, lease: float) -> None:
     Path(f"{path}.{os.getpid()}").touch()
     while True:
         time.sleep(1)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]))
