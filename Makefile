@@ -10,7 +10,8 @@ BIN := .venv/bin
 NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
 # Tests wait for servers and browsers half of their time: `make test` needs more processes than a small machine has cores,
 # to keep these busy. `make check` only computes, and `make faults` measures times. All tests of a file run in the same
-# process, so that its servers are started once; tests/conftest.py mixes the files of all folders.
+# process, so that its servers are started once, and so do those of a few folders; tests/conftest.py mixes the files of
+# all folders.
 PROCESSES = 3
 test: PROCESSES = 5
 PYTEST_ARGS ?= -n $(PROCESSES) --dist loadfile --no-loadscope-reorder

@@ -11,6 +11,7 @@ many new ones, and prints how to try one again that fails.
 import gc
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -47,6 +48,8 @@ YOUNG = 10_000
 """Objects after which new ones are looked through: tests make more of them than a server does."""
 PROCESS_FOLDERS = ("faults", "browser", "integration", "serving")
 """Folders whose tests start processes. They take longest, so they run first, in this order."""
+SHARING_FOLDERS = ("tests/security/", "tests/integration/transport/", "tests/serving/handover/")
+"""Folders whose files share a server, or a school, that each process of the tests would start for itself, and keep."""
 PROCESS_FIXTURES = {"redis_server", "own_redis", "postgres_server", "chromium_path", "serve"}
 
 
@@ -57,6 +60,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if build_assets.main():
         raise pytest.UsageError("The files for browsers cannot be built")
     share_templates()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Have all tests of a file run in one process, and all files of a folder that share what is costly to start."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class LoadFolderScheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next(filter(nodeid.startswith, SHARING_FOLDERS), super()._split_scope(nodeid))
+
+    return LoadFolderScheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,10 +18,10 @@ from tests.support.gallery import answer_as
 from tests.support.gallery_results import join_as
 from tests.support.servers import TizaServer
 
-STUDENTS, WEAK, QUESTIONS, MISTAKEN = 15, 3, 6, 5
+STUDENTS, WEAK, QUESTIONS, MISTAKEN = 30, 5, 6, 5
 """Question 5 has "one" for its key, although "three" is right."""
-PHONES = (0, 14)
-"""Of the students, those with a browser: a weak one and another."""
+PHONES = (0, 10, 29)
+"""Of the students, those with a browser: a weak one, and two others."""
 NAMES = [f"Weak {number:02}" if number < WEAK else f"Pupil {number:02}" for number in range(STUDENTS)]
 KEYS = {number: "a" if number == MISTAKEN else "b" for number in range(1, QUESTIONS + 1)}
 
@@ -57,7 +57,7 @@ def username(number: int) -> str:
 
 
 def make_class(server: TizaServer, title: str) -> int:
-    """Write a class into the database of a server: to hash all passwords would take longer than the lesson."""
+    """Write a class into the database of a server: to hash thirty passwords would take longer than the lesson."""
     engine = sqlalchemy.create_engine(server.settings["DATABASE_URL"])
     course, account, enrolment, number = map(sqlalchemy.text, ROSTER)
     with engine.begin() as connection:
