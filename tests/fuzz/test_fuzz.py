@@ -44,7 +44,7 @@ def _language() -> Iterator[None]:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # of openpyxl and zipfile about broken workbooks
-@pytest.mark.parametrize("part", [3, pytest.param(1, marks=pytest.mark.long)], ids=["a third", "all"])
+@pytest.mark.parametrize("part", [6, pytest.param(1, marks=pytest.mark.long)], ids=["a sixth", "all"])
 @pytest.mark.parametrize("name", formats.names())
 def test_random_files(name: str, part: int) -> None:
     files = FILES[name] // part
