@@ -1,4 +1,4 @@
-"""S5 for homework: before the feedback moment nothing tells the key, in whatever a student can get.
+"""Before the feedback moment nothing tells the key, in whatever a student can get.
 
 Two homeworks differ in nothing but which choice is right. A student does both in the same way, with an account, and
 gets the same bytes, but for ids, moments and tokens.

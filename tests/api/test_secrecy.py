@@ -1,4 +1,4 @@
-"""Before the reveal, no byte that a student gets tells the key (S5).
+"""Before the reveal, no byte that a student gets tells the key.
 
 The same lesson is played twice on an empty database. The two differ in the key and the explanation alone, so all
 that students get has to be equal, byte for byte, once times, tokens and random codes are made alike.

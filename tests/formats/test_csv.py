@@ -1,4 +1,4 @@
-"""CSV: variants that spreadsheet programs write, and protection from formulas (S18)."""
+"""CSV: variants that spreadsheet programs write, and protection from formulas."""
 
 import base64
 import csv

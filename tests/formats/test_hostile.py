@@ -1,4 +1,4 @@
-"""Reading any file takes little time, and gives questions or errors with a line, never an exception (S16)."""
+"""Reading any file takes little time, and gives questions or errors with a line, never an exception."""
 
 import random
 from collections.abc import Callable

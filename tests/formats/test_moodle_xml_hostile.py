@@ -1,4 +1,4 @@
-"""Broken and hostile Moodle XML: an error with its line, in little time, and never an exception (S16)."""
+"""Broken and hostile Moodle XML: an error with its line, in little time, and never an exception."""
 
 import random
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Tables of LibreOffice (ODS), of old Excel (XLS) and with tabs (TSV), valid, broken and hostile (S16, S17)."""
+"""Tables of LibreOffice (ODS), of old Excel (XLS) and with tabs (TSV), valid, broken and hostile."""
 
 import random
 import tracemalloc

@@ -1,4 +1,4 @@
-"""Broken and hostile packages: an error, in little time and memory, and never an exception (S16)."""
+"""Broken and hostile packages: an error, in little time and memory, and never an exception."""
 
 import io
 import random

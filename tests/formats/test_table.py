@@ -213,6 +213,6 @@ def test_types_that_a_table_cannot_hold_are_losses() -> None:
     ],
 )
 def test_worst_cells_are_read(cells: dict[str, str]) -> None:
-    """S17: no pattern takes exponential time on 100 KB of its worst input; it would run into the time-out."""
+    """No pattern takes exponential time on 100 KB of its worst input; it would run into the time-out."""
     parsed = FORMAT.read(table({"prompt": "p", **cells}))
     assert parsed.items or parsed.errors

@@ -1,4 +1,4 @@
-"""Reading GIFT, Aiken and Anki takes time in proportion to the size of the file (S16, S17)."""
+"""Reading GIFT, Aiken and Anki takes time in proportion to the size of the file."""
 
 import pytest
 

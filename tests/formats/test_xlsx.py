@@ -1,4 +1,4 @@
-"""XLSX: values of cells, and broken and hostile workbooks (S16, S17, S18)."""
+"""XLSX: values of cells, and broken and hostile workbooks."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""S35: launches that are not in order are each refused with their code, and nobody is logged in."""
+"""Launches that are not in order are each refused with their code, and nobody is logged in."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Broken answers and tokens of a provider (S35): each is refused with its code, and nobody is logged in."""
+"""Broken answers and tokens of a provider: each is refused with its code, and nobody is logged in."""
 
 import hmac
 import json

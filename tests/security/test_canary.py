@@ -1,4 +1,4 @@
-"""S5: before the reveal, nothing that reaches a student tells the key: no word, no length, no order, no header."""
+"""Before the reveal, nothing that reaches a student tells the key: no word, no length, no order, no header."""
 
 import itertools
 import json

@@ -1,4 +1,4 @@
-"""S12: thousands of connections that keep the server waiting, or never say whose they are, keep nobody out."""
+"""Thousands of connections that keep the server waiting, or never say whose they are, keep nobody out."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""S4: fields that nobody asked for are refused, or change nothing."""
+"""Fields that nobody asked for are refused, or change nothing."""
 
 import uuid
 from typing import Any

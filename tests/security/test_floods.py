@@ -1,4 +1,4 @@
-"""S12 and S30: floods by one socket or participant, crowds of strangers, and many things at the same moment."""
+"""Floods by one socket or participant, crowds of strangers, and many things at the same moment."""
 
 import json
 import uuid

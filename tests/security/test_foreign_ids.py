@@ -1,4 +1,4 @@
-"""S2: another's ids are answered exactly like ids that nobody has."""
+"""Another's ids are answered exactly like ids that nobody has."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""S7: another site cannot have a visitor's browser change anything here."""
+"""Another site cannot have a visitor's browser change anything here."""
 
 from functools import cache
 

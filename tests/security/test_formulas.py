@@ -1,4 +1,4 @@
-r"""S13: formulas that want to run, load, link, style or break out, as somebody may type or import them."""
+r"""Formulas that want to run, load, link, style or break out, as somebody may type or import them."""
 
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
@@ -46,7 +46,7 @@ def test_hostile_formulas_do_nothing_in_a_browser(live: Live, browser: Chromium)
     }
     made = live.api("owner", "POST", "/questions", question)
     assert made.ok, made.text
-    lesson = live.api("owner", "POST", "/lessons", {"title": "S13", "question_ids": [made.json()["id"]]}).json()
+    lesson = live.api("owner", "POST", "/lessons", {"title": "Formulas", "question_ids": [made.json()["id"]]}).json()
     visitor = Watched(browser, live.url, dict(owner.session.cookies))
     student = Watched(browser, live.url)
     student.open(f"/join/{lesson['code']}")

@@ -1,4 +1,4 @@
-"""S11: mutated Engine.IO and Socket.IO packets. No worker ends, and a client beside them notices nothing."""
+"""Mutated Engine.IO and Socket.IO packets. No worker ends, and a client beside them notices nothing."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""S22 and the other side of it: guessing is slowed down, and a class behind one address is not."""
+"""Guessing is slowed down, and a class behind one address is not."""
 
 import concurrent.futures
 import time

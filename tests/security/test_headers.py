@@ -1,4 +1,4 @@
-"""S24: the security headers are on every response, whoever answers; nothing is inline.
+"""The security headers are on every response, whoever answers; nothing is inline.
 
 That the routes send them, to everybody, is checked in test_matrix_routes.py, which asks them all.
 """

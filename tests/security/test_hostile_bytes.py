@@ -1,4 +1,4 @@
-"""S10 and S29, as far as one process shows them: oversized messages, ambiguous requests, forged forwarding headers."""
+"""Oversized messages, ambiguous requests, forged forwarding headers."""
 
 import contextlib
 import json

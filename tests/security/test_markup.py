@@ -1,4 +1,4 @@
-"""S13: markup and script, wherever somebody may type, are shown as text: in the HTML, and in a real browser."""
+"""Markup and script, wherever somebody may type, are shown as text: in the HTML, and in a real browser."""
 
 import io
 from collections.abc import Iterator
@@ -302,7 +302,7 @@ window.WebSocket = class {
 
 @pytest.mark.parametrize("who", ["owner", "student"])
 def test_our_own_pages_connect_without_websockets(hostile: Hostile, browser: Chromium, who: str) -> None:
-    """Browsers send no Origin when they poll their own site; the page has to get in nevertheless (S6)."""
+    """Browsers send no Origin when they poll their own site; the page has to get in nevertheless."""
     visitor = Watched(browser, hostile.live.url, dict(hostile.owner.session.cookies) if who == "owner" else None)
     visitor.context.add_init_script(NO_WEBSOCKET)
     if who == "owner":

@@ -1,4 +1,4 @@
-"""S13 for the types beyond choices: hostile texts in every field of theirs, and as answers, run nowhere."""
+"""The types beyond choices: hostile texts in every field of theirs, and as answers, run nowhere."""
 
 import uuid
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""S1: every route, every method, every kind of visitor. The list of routes is read from the application.
+"""Every route, every method, every kind of visitor. The list of routes is read from the application.
 
-What they answer is looked at as well: its headers (S24), and that no page has anything inline or from elsewhere.
+What they answer is looked at as well: its headers, and that no page has anything inline or from elsewhere.
 """
 
 import copy

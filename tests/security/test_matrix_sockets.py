@@ -1,4 +1,4 @@
-"""S1 and S2 for sockets: every event for every kind of visitor, over both transports."""
+"""Every event of the sockets for every kind of visitor, over both transports."""
 
 from typing import Any
 

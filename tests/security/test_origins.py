@@ -1,4 +1,4 @@
-"""S6: a cookie's identity is granted to our own pages only; a token needs no Origin."""
+"""A cookie's identity is granted to our own pages only; a token needs no Origin."""
 
 import pytest
 import requests

@@ -1,4 +1,4 @@
-"""S20: whoever logs out, changes the password or role, or is removed loses every socket within two seconds."""
+"""Whoever logs out, changes the password or role, or is removed loses every socket within two seconds."""
 
 import secrets
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""S20 on several workers: who is out on one loses the sockets on all of them, with Redis and without."""
+"""On several workers, who is out on one loses the sockets on all of them, with Redis and without."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

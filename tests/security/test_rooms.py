@@ -1,4 +1,4 @@
-"""S3: nobody hears another lesson, whatever room or session they name."""
+"""Nobody hears another lesson, whatever room or session they name."""
 
 import json
 import secrets

@@ -1,4 +1,4 @@
-"""S19, S23, S27: sessions begin anew at login, lead nowhere else, and a guest's token is for one lesson only."""
+"""Sessions begin anew at login, lead nowhere else, and a guest's token is for one lesson only."""
 
 import re
 import time
@@ -157,7 +157,7 @@ def test_next_leads_on_within_the_site(school: School) -> None:
     assert guarded.headers["Location"].startswith("/login?next=/teach/questions")
 
 
-# -- S27: a guest's token
+# -- a guest's token
 
 
 def join(live: Live, **more: str) -> dict[str, dict[str, object]]:

@@ -1,4 +1,4 @@
-"""S18: whatever somebody typed, a spreadsheet shows it as text."""
+"""Whatever somebody typed, a spreadsheet shows it as text."""
 
 import csv
 import io

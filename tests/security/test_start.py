@@ -1,4 +1,4 @@
-"""S25: a production server refuses a bad start with one line, and its log tells no secret."""
+"""A production server refuses a bad start with one line, and its log tells no secret."""
 
 import os
 import re
