@@ -18,8 +18,8 @@ from tests.support.questions import question as question_of
 
 
 def round_of(lesson: Lesson, owner: User, kind: str, **fields: Any) -> Round:
-    """Open a round with a question of a type whose answers are texts."""
-    return ask(lesson, entries.create(owner.id, question_of(kind, **fields)))
+    """Open a round, as long as the test takes, with a question of a type whose answers are texts."""
+    return ask(lesson, entries.create(owner.id, question_of(kind, **{"time_limit": None, **fields})))
 
 
 def play(lesson: Lesson, asked: Round, *given: str) -> list[Participant]:
