@@ -26,7 +26,8 @@ _TELLS_APART = ("loop", "task", "part", "kind", "reason")
 class Repetitions:
     """Drops failures that repeat, and counts them.
 
-    A failure that somebody was told the reference of stays, without its traceback.
+    A failure that somebody was told the reference of stays, without its traceback if one that was raised at the same
+    place had it.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -43,7 +44,8 @@ class Repetitions:
         if method not in ("warning", "error"):
             return event
         error = event.get("exc_info")
-        kind = (event["event"], type(error), *(event.get(name) for name in _TELLS_APART))
+        place = _raised_at(error) if "reference" in event else None
+        kind = (event["event"], type(error), place, *(event.get(name) for name in _TELLS_APART))
         moment = self._clock()
         found = self._seen.get(kind)
         if found is None or moment - found[0] >= REPEATED_AFTER:
@@ -55,6 +57,22 @@ class Repetitions:
         if "reference" not in event:
             raise structlog.DropEvent
         return {name: value for name, value in event.items() if name != "exc_info"}
+
+    def forget(self) -> None:
+        """Log the next failure of each kind whole."""
+        self._seen.clear()
+
+
+REPETITIONS = Repetitions()
+"""Those of this process."""
+
+
+def _raised_at(error: object) -> tuple[str, int] | None:
+    """Return the file and line at which an exception was raised, None without a traceback."""
+    at = error.__traceback__ if isinstance(error, BaseException) else None
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return (at.tb_frame.f_code.co_filename, at.tb_lineno) if at is not None else None
 
 
 def _request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -76,7 +94,7 @@ def configure(level: str, form: str = "logfmt") -> None:
 
     structlog.configure(
         processors=[
-            Repetitions(),
+            REPETITIONS,
             _request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

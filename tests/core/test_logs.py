@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 
 import pytest
 import structlog
@@ -69,6 +70,31 @@ def test_whoever_was_told_a_reference_is_found_in_the_log() -> None:
     assert (first["reference"], second["reference"]) == ("a", "b")
     assert "exc_info" in first
     assert "exc_info" not in second, "its traceback is that of the first"
+
+
+def raised(function: Callable[[], object]) -> dict[str, object]:
+    """Return the event of the error that a function raises."""
+    try:
+        function()
+    except KeyError as error:
+        return {"event": "unexpected", "reference": "a", "exc_info": error}
+    raise AssertionError("it raises KeyError")
+
+
+def test_errors_of_several_places_each_have_their_traceback() -> None:
+    repetitions = Repetitions(Clock())
+    nothing = dict[str, int]()
+
+    def here() -> int:
+        return nothing["a"]
+
+    def there() -> int:
+        return nothing["a"]
+
+    events = [raised(function) for function in (here, there, here, there)]
+    assert ["exc_info" in repetitions(None, "error", event) for event in events] == [True, True, False, False]
+    repetitions.forget()
+    assert "exc_info" in repetitions(None, "error", events[0])
 
 
 def test_few_kinds_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event
 
 from classroom import create_app
-from classroom.core import rate_limits, settings
+from classroom.core import logs, rate_limits, settings
 from classroom.core.database import Base, db
 from classroom.services.accounts import passwords
 from classroom.services.lessons import code_guard
@@ -77,13 +77,14 @@ def database_url(sqlite_file: Path, empty_sqlite: Path) -> str:
 
 
 def use_settings(patch: pytest.MonkeyPatch, **variables: str) -> None:
-    """Replace the settings in the environment, and reset the rate limits."""
+    """Replace the settings in the environment, reset the rate limits, and have the log show each error whole."""
     for name in settings.variables():
         patch.delenv(name, raising=False)
     for name, value in variables.items():
         patch.setenv(name, value)
     settings.current.cache_clear()
     rate_limits.forget()
+    logs.REPETITIONS.forget()
     code_guard.forget()
 
 
