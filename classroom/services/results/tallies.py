@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from classroom.core.database import canonical, db
 from classroom.models import Answer, Round
@@ -38,18 +38,19 @@ def counted(asked: Round) -> dict[str, Any]:
 
 
 def _counted(asked: Round, written: texts.Split | None) -> dict[str, Any]:
-    given = select(func.count()).where(Answer.round_id == asked.id, Answer.counts)
-    right = given.where(Answer.correct.is_(True))
-    view: dict[str, Any] = {"correct": db.session.scalar(right) if survey.is_graded(asked) else None}
+    given = select(func.count(), func.count(case((Answer.correct.is_(True), 1)))).where(
+        Answer.round_id == asked.id, Answer.counts
+    )
     if written is None:
-        query = (
-            select(Answer.value, func.count()).where(Answer.round_id == asked.id, Answer.counts).group_by(Answer.value)
-        )
-        values = {canonical(value): number for value, number in db.session.execute(query)}
-        return view | {"answered": sum(values.values()), **survey.tally(asked, values)}
-    view |= {"answered": db.session.scalar(given), **survey.tally(asked, written.shown)}
-    view["unlisted"] = view.get("unlisted", 0) + written.unread
-    return view
+        found = db.session.execute(given.add_columns(Answer.value).group_by(Answer.value)).all()
+        answered = sum(number for number, _right, _value in found)
+        right = sum(number for _all, number, _value in found)
+        view = survey.tally(asked, {canonical(value): number for number, _right, value in found})
+    else:
+        answered, right = db.session.execute(given).one()
+        view = survey.tally(asked, written.shown)
+        view["unlisted"] = view.get("unlisted", 0) + written.unread
+    return {"correct": right if survey.is_graded(asked) else None, "answered": answered, **view}
 
 
 def tally(asked: Round) -> dict[str, Any]:
