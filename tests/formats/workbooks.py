@@ -3,17 +3,21 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
 
 Fill = Callable[[Any, Any], None]
+DATE = (2000, 1, 1, 0, 0, 0)
+"""When all files were made."""
 
 
 def workbook(*sheets: Fill) -> bytes:
     """Return a workbook with a sheet for each function, which is called with the workbook and the sheet."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(*DATE, tzinfo=UTC)})
         for fill in sheets:
             fill(book, book.add_worksheet())
     return out.getvalue()
@@ -37,11 +41,11 @@ def members(data: bytes) -> dict[str, bytes]:
 
 
 def archive(files: dict[str, bytes]) -> bytes:
-    """Return an archive of files."""
+    """Return an archive of files. The same files always give the same archive."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name, data in files.items():
-            made.writestr(name, data)
+            made.writestr(zipfile.ZipInfo(name, DATE), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
