@@ -71,7 +71,7 @@ def test_no_filter_within_the_drawing_over_a_picture(visit: Visit, teacher: Teac
     assert set(desk.page.evaluate(look)) == {"none"}
 
 
-@pytest.mark.parametrize("size", [(320, 568), PHONE, LAPTOP])
+@pytest.mark.parametrize("size", [(320, 568), pytest.param(PHONE, marks=pytest.mark.long), LAPTOP])
 def test_who_is_wrong_reads_what_is_right_beside_the_verdict(
     visit: Visit, teacher: Teacher, size: tuple[int, int]
 ) -> None:
