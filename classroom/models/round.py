@@ -30,7 +30,9 @@ class Round(Base):
     lesson_id: Mapped[LessonId]
     version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"), index=True)
     number: Mapped[int]
+    """Of the question in the lesson, from 1; all votes on it have the same."""
     attempt: Mapped[int] = mapped_column(default=1)
+    """Of the vote on this question, from 1. Tries at homework are :class:`~classroom.models.assignment.Attempt`."""
     status: Mapped[str] = mapped_column(String(8), default="open", index=True)
     time_limit: Mapped[int | None]
     """Seconds, at the opening or of the countdown that was given later; None: no limit."""

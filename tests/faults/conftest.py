@@ -54,7 +54,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def note(request: pytest.FixtureRequest) -> Note:
-    """Record figures of an experiment: ``note("R1", kills=3, ...)``; ``scripts/faults.py`` shows them in a table."""
+    """Record figures of an experiment, numbered as in docs/reliability.md: ``note("R1", kills=3, ...)``.
+
+    ``scripts/faults.py`` shows them in a table.
+    """
 
     def write(experiment: str, **figures: Any) -> None:
         request.node.user_properties.append((experiment, figures))
