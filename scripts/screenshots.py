@@ -27,8 +27,8 @@ from tests.support.processes import port_answers
 from tests.support.servers import TizaServer
 
 ROOT = Path(__file__).resolve().parent.parent
-HEIGHTS = {360: 740, 683: 384, 1366: 768, 1920: 1080}
-"""Heights of windows by width; 683 is a laptop at 200 % zoom."""
+HEIGHTS = {320: 568, 360: 740, 568: 320, 667: 375, 683: 384, 844: 390, 1366: 768, 1920: 1080}
+"""Heights of windows by width; 568, 667 and 844 are phones held sideways, 683 is a laptop at 200 % zoom."""
 TALLEST = 10_000
 """Maximum height of a window in pixels."""
 TIMEOUT = 60_000
@@ -46,8 +46,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "screenshots", help="default: screenshots/")
     parser.add_argument("--only", default="", metavar="PATTERN", help="pages whose names match a regular expression")
     parser.add_argument("--languages", default="en,es")
-    parser.add_argument("--widths", default="360,1366,1920", help="683 is a laptop at 200 %% zoom")
+    parser.add_argument("--widths", default="360,1366,1920", help="320: the smallest phones; 568, 667, 844: phones held sideways; 683: a laptop at 200 %% zoom")
     parser.add_argument("--themes", default=",".join(THEMES))
+    parser.add_argument("--window", action="store_true", help="what is in sight when a page opens, not whole pages")
     parser.add_argument("--tour", action="store_true", help="make the README's pictures instead")
     return parser.parse_args()
 
@@ -76,8 +77,8 @@ class Stage:
                 switch.click()
                 visitor.page.locator(f'html[lang^="{language}"]').wait_for()
 
-    def photograph(self, shot: Shot, width: int, theme: str) -> bytes:
-        """Take a screenshot as PNG: of the whole page, or of the window for the projector."""
+    def photograph(self, shot: Shot, width: int, theme: str, *, window: bool = False) -> bytes:
+        """Take a screenshot as PNG: of the whole page, or of the window, as for the projector."""
         visitor = self.visitors[shot.who]
         page = visitor.page
         page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 768)})
@@ -91,7 +92,7 @@ class Stage:
             own = {"light": "light", "dark": "dark"}.get(theme, "system")
             page.evaluate("(theme) => localStorage.setItem('tiza.theme.screen', theme)", own)
         show(visitor, shot)
-        whole = not shot.name.startswith("screen")
+        whole = not window and not shot.name.startswith("screen")
         tall = int(page.evaluate("document.scrollingElement.scrollHeight")) if whole else 0
         if HEIGHTS.get(width, 768) < tall < TALLEST:
             # Enlarge the window, because sticky elements at its end would otherwise be in the middle of the picture.
@@ -137,7 +138,9 @@ def take(stage: Stage, wanted: argparse.Namespace) -> list[Picture]:
             for width in map(int, wanted.widths.split(",")):
                 for shot in shots:
                     picture = Picture(shot.name, width, theme, language)
-                    (wanted.folder / picture.file).write_bytes(stage.photograph(shot, width, theme))
+                    (wanted.folder / picture.file).write_bytes(
+                        stage.photograph(shot, width, theme, window=wanted.window)
+                    )
                     pictures.append(picture)
                 print(f"{language} {theme} {width}: {len(shots)} pictures", flush=True)
     return pictures
