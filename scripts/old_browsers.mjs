@@ -33,6 +33,7 @@ const KNOWN_NAMES = {
   replaceChildren: 'static/js/old_browsers.js adds it',
   requestSubmit: 'static/js/old_browsers.js adds it',
   ...all('userActivation hasBeenActive', 'student.js asks whether it is there'),
+  ...all('animate getAnimations', 'motion.js asks whether they are there'),
   vibrate: 'student.js asks whether it is there',
   wakeLock: 'wake_lock.js says what to do without it',
   visualViewport: 'sight.js asks whether it is there',

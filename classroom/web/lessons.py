@@ -19,7 +19,17 @@ from classroom.services.accounts import access
 from classroom.services.bank import quiz_lookup, search
 from classroom.services.classes import courses
 from classroom.services.forgetting import retention
-from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycle, lookup, presets, repetition, slides
+from classroom.services.lessons import (
+    agenda,
+    co_teachers,
+    code_guard,
+    lifecycle,
+    lookup,
+    presets,
+    repetition,
+    slides,
+    teams,
+)
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import attendance
 from classroom.services.results import state
@@ -214,7 +224,8 @@ def screen(lesson_id: int) -> ResponseReturnValue:
     """Show the projector page."""
     lookup.live(lesson_id, the_user().id)
     lesson = lookup.for_reading(lesson_id, the_user().id)
-    return render_template("lessons/screen.html", page_data=_page_data(lesson))
+    views = [teams.team_view(number) for number in range(1, len(teams.NAMES) + 1)]
+    return render_template("lessons/screen.html", page_data={**_page_data(lesson), "teams": views})
 
 
 @blueprint.get("/<int:lesson_id>/phone")

@@ -20,7 +20,7 @@ const connection = connectTeacher({
   onStatus: createConnectionBadge(document.querySelector('[data-testid="connection"]'), t),
   onRefused: (code) => view.stop(code),
 });
-const view = createScreenView({ store, t, request: connection.request });
+const view = createScreenView({ store, t, request: connection.request, teams: page.teams });
 installSoundSwitch(document.querySelector('[data-sound]'), { store });
 installFullscreen(document.querySelector('[data-fullscreen]'));
 view.render();

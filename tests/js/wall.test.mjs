@@ -1,11 +1,9 @@
 // What the projector works out before it draws.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
-globalThis.window ??= { matchMedia: () => ({ matches: true }) }; // motion.js asks for less motion at once
-const { movesOf } = await import('../../static/js/views/parts/rank_moves.js');
-const { createPageSharing } = await import('../../static/js/views/parts/page_sharing.js');
-const { growth } = await import('../../static/js/views/parts/enlarge.js');
+import { movesOf } from '../../static/js/views/parts/rank_moves.js';
+import { createPageSharing } from '../../static/js/views/parts/page_sharing.js';
+import { growth } from '../../static/js/views/parts/enlarge.js';
 
 test('rows of the standings come from the places where the class saw them last', () => {
   assert.deepEqual(movesOf(['a', 'b', 'c'], ['c', 'a', 'b']), [2, -1, -1], 'c was two rows further down');

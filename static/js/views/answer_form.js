@@ -3,6 +3,7 @@ import { h, isOff, part } from '../dom.js';
 import { drawExplanation, drawQuestion } from './parts/question.js';
 import { createConfidence } from './parts/confidence.js';
 import { createAnswerStatus } from './parts/answer_status.js';
+import { appear } from './parts/motion.js';
 import { drawResult } from './parts/result.js';
 
 const LONGEST = 60;
@@ -96,6 +97,8 @@ export function createAnswerForm(round, { t, options = {}, onSend, drawOutcome =
   return {
     element,
     heading: drawn.heading,
+    /** What stands there and may have to make room. */
+    blocks: () => [...element.children, ...element.querySelectorAll('.choice')].filter((one) => one !== outcomeSlot && one.getClientRects().length),
     /** The right answer in short; '' where there is none. */
     rightText: (current) => (type && current.key ? type.keyText(current.key, round.question, t) : ''),
 
@@ -143,8 +146,10 @@ export function createAnswerForm(round, { t, options = {}, onSend, drawOutcome =
     element.querySelector('.explanation')?.remove();
     const drawnExplanation = drawExplanation(explanation, t, current.question.language);
     if (drawnExplanation) drawn.element.after(drawnExplanation);
-    if (!isNew) return;
-    window.scrollTo(0, 0);
-    outcomeSlot.scrollIntoView({ block: 'nearest' }); // the verdict is the news, wherever the student has scrolled to
+    if (isNew) {
+      window.scrollTo(0, 0);
+      outcomeSlot.scrollIntoView({ block: 'nearest' }); // the verdict is the news, wherever the student has scrolled to
+      appear(outcomeSlot);
+    }
   }
 }

@@ -12,6 +12,7 @@ import { createAgenda, nextToAsk } from './parts/agenda.js';
 import { createBank } from './parts/bank.js';
 import { createCommandBar } from './parts/command_bar.js';
 import { createCountdown } from './parts/countdown.js';
+import { glideWhile } from './parts/motion.js';
 import { drawNotice } from './parts/notice.js';
 import { createMissing } from './parts/missing.js';
 import { createParticipants } from './parts/participants.js';
@@ -25,6 +26,7 @@ import { createSlidePanel } from './parts/slide.js';
 import { createStandings } from './parts/standings.js';
 
 const DISCUSSION = 120; // seconds
+const MOVABLE = '.control__grid > *, .control__side > .card, .round-card > *, .steps > *, .answer-card';
 
 /**
  * @param {object} parts
@@ -43,7 +45,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const moderate = createModeration({ request, toast, t });
   const hide = (round, ...what) => moderate(round.id, ...what);
   const cards = createAnswerCards({
-    t, request, hide: (...what) => hide(store.round, ...what), promote: (texts) => promote(store.round, texts),
+    t, request, hide: (...what) => hide(store.round, ...what), promote: (texts) => promote(store.round, texts), change: makeRoom,
   });
   const panel = createRoundPanel(part('round'), { t, live: true, accept, promote, hide, cards });
   const showSaid = createSaid(part('said'), { t, request, hide: (...what) => hide(store.round, ...what) });
@@ -158,6 +160,11 @@ export function createControlView({ page, store, commands, t, toast, request }) 
 
   /** Only the parts that change several times a second while a class answers. */
   function renderTally() {
+    if (store.round?.question.choices) drawTally(); // bars have their place from the start
+    else makeRoom(drawTally);
+  }
+
+  function drawTally() {
     panel.update(store.round, store.tally, store.state.version);
     showSaid(store.slide ? null : store.round, store.state.version, store.tally?.seq ?? 0);
     renderNotes(store.round, store.tally);
@@ -194,7 +201,15 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   }
 
   let wasRunning = false;
-  function render() {
+  /** Change something whose height others depend on: they are seen moving. */
+  function makeRoom(change) {
+    const isShown = 'started' in document.documentElement.dataset;
+    glideWhile(isShown ? [...document.querySelectorAll(MOVABLE)] : [], change);
+  }
+
+  const render = () => makeRoom(draw);
+
+  function draw() {
     const { state, round, slide } = store;
     const { lesson } = state;
     const currentId = slide?.question_id ?? round?.question.id ?? null;

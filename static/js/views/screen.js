@@ -24,8 +24,11 @@ import { createWallNames } from './parts/wall_names.js';
 const FIRST = 5; // leaders shown, so that the last row of the room can read them
 const WAY_IN = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 
-/** @param {{store: object, t: Function, request: (event: string, payload: object) => Promise<object>}} parts */
-export function createScreenView({ store, t, request }) {
+/**
+ * @param {{store: object, t: Function, request: (event: string, payload: object) => Promise<object>, teams: {number: number, name: string}[]}} parts
+ *   `teams`: all that there can be
+ */
+export function createScreenView({ store, t, request, teams }) {
   const sections = { lobby: part('lobby'), live: part('live'), slide: part('slide'), ended: part('ended') };
   const cards = createAnswerCards({ t, request, withAuthors: () => store.state.lesson.options.show_authors, onChange: () => pages.round.refresh() });
   const panel = createRoundPanel(part('round'), { t, live: false, bars: hasBars, level: 1, cards });
@@ -36,7 +39,7 @@ export function createScreenView({ store, t, request }) {
   part('countdown').append(countdown.element);
   const moves = createRankMoves(part('standings'));
   const names = part('names');
-  const wallNames = createWallNames(names, { t });
+  const wallNames = createWallNames(names, { t, teams });
   const counted = new Map(); // the number that each counter shows
   const onChange = () => renderPager();
   const pages = {
@@ -83,7 +86,7 @@ export function createScreenView({ store, t, request }) {
   }
 
   function renderNames() {
-    const { added, changed } = wallNames.update(store.participants);
+    const { added, changed } = wallNames.update(store.participants, store.state.lesson.options.teams);
     if (added || changed) pages.names.refresh(changed);
   }
 
@@ -127,6 +130,7 @@ export function createScreenView({ store, t, request }) {
     if (hadFocus && !sections[name].contains(document.activeElement)) sections[name].focus({ preventScroll: true });
     document.body.dataset.stage = name;
     sections.lobby.dataset.teams = String(state.lesson.options.teams);
+    renderNames();
     document.body.dataset.round = round?.status ?? 'none';
     panel.update(round, tally, state.version);
     slidePanel.update(slide);

@@ -7,6 +7,7 @@ import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
 import { printOf } from './parts/question.js';
 import { createLobby } from './parts/lobby.js';
+import { glideAll, whereAre } from './parts/motion.js';
 import { drawNotice } from './parts/notice.js';
 import { drawOwnStanding, drawTeam } from './parts/own_standing.js';
 import { outcome, titleOf } from './parts/result.js';
@@ -83,11 +84,13 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
 
   function renderRound(round, me) {
     const isOurs = hasFocus();
+    const before = form && !live.hidden ? whereAre([part('question-slot'), ...form.blocks(), part('awake-note')]) : new Map();
     show(live);
     const now = `${round.id} ${printOf(round.question)}`; // the prompt of an improvised question may be added later
     if (form?.shows !== now) {
       const next = createAnswerForm(round, { t, options: store.state.lesson.options, onSend: (value, more) => { rejected = null; send(round.id, value, more); } });
       form = Object.assign(next, { shows: now });
+      before.clear();
       part('question-slot').replaceChildren(form.element);
       if (isOurs) focusOn(form.heading);
     }
@@ -98,6 +101,7 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     const facts = answerFacts(round, me);
     form.update(facts);
     countdown.refresh();
+    glideAll(before); // the eye follows what makes room for a verdict, or for the discussion
     speech.round(round, me, { prompt: form.heading.textContent, right: form.rightText(round), isRead: isOurs });
     if (facts.isKept) speech.kept(outbox.pending.id);
   }

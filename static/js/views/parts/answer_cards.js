@@ -12,14 +12,15 @@ import { createPromotion } from './promotion.js';
  * @param {(texts: string[]) => void} [options.promote] puts answers to the vote
  * @param {() => boolean} [options.withAuthors] whether the cards name their authors
  * @param {() => void} [options.onChange] called when the cards have changed
+ * @param {(draw: () => void) => void} [options.change] calls `draw`, which changes the cards
  */
-export function createAnswerCards({ t, request, hide, promote, withAuthors = () => true, onChange = () => {} }) {
+export function createAnswerCards({ t, request, hide, promote, withAuthors = () => true, onChange = () => {}, change = (draw) => draw() }) {
   const list = h('ul', { class: 'answer-cards', data: { testid: 'answer-cards' } });
   const empty = h('p', { class: 'muted' }, t('loading_answers'));
   const promotion = promote ? createPromotion({ t, promote }) : null;
   const element = h('div', { class: 'promotion' }, empty, list, promotion?.button);
   const cards = new Map();
-  const answers = createAnswerList({ request, shown: !hide, onChange: render });
+  const answers = createAnswerList({ request, shown: !hide, onChange: () => change(render) });
   let canPromote = false;
   let hasAuthors = withAuthors();
 

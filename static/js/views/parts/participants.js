@@ -1,6 +1,7 @@
 // The participants of the lesson: present or away, whether they have answered, and a menu for each.
 import { h, icon, setName, setText } from '../../dom.js';
 import { inOrderOfNames } from '../../names.js';
+import { appearAll, glideAll, whereAre } from './motion.js';
 import { createPersonMenu } from './person_menu.js';
 
 const KEY = 'tiza.people-order';
@@ -46,6 +47,23 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
   let everybody = [];
   let order = storedOrder();
   let answered = null; // ids, while a question is open
+  let seen = null; // where the rows in sight and next to it were, before the first of them moves
+
+  /** Call it before rows move. */
+  function look() {
+    if (seen) return;
+    const { top: start, bottom: end, height: room } = list.getBoundingClientRect();
+    const isNear = ([, { top, bottom, height }]) => height && bottom > start - room / 2 && top < end + room / 2;
+    seen = new Map([...whereAre([...list.children])].filter(isNear));
+  }
+
+  /** Those in sight make room for others: the eye follows them. */
+  function settle() {
+    if (!seen) return;
+    for (const row of seen.keys()) if (!row.isConnected || row.hidden) seen.delete(row);
+    glideAll(seen);
+    seen = null;
+  }
 
   function draw(participant) {
     const state = h('span', { class: 'person__state' });
@@ -65,7 +83,10 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
     if (row.participant === participant) return;
     row.participant = participant;
     const place = `${rankOf(participant)} ${participant.nickname}`;
-    if (row.place !== place) row.element.remove(); // so that the other rows are in order already
+    if (row.place && row.place !== place) {
+      look();
+      row.element.remove(); // so that the other rows are in order already
+    }
     row.place = place;
     const state = participant.removed ? 'removed' : participant.present ? 'present' : 'away';
     row.element.dataset.state = state;
@@ -91,20 +112,29 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
     sort.hidden = everybody.length < 2;
     sort.setAttribute('aria-pressed', String(order === 'surname'));
     const ids = new Set(everybody.map(({ id }) => id));
-    for (const [id, row] of rows) if (!ids.has(id)) { row.element.remove(); rows.delete(id); }
+    for (const [id, row] of rows) if (!ids.has(id)) { look(); row.element.remove(); rows.delete(id); }
     for (const participant of everybody) {
       if (!rows.has(participant.id)) rows.set(participant.id, draw(participant));
       fill(rows.get(participant.id), participant);
     }
     const shown = filtered();
+    const fresh = [];
     let next = list.firstElementChild;
     for (const { id } of inOrder(everybody, locale, order)) {
       const { element } = rows.get(id);
-      hide(element, Boolean(shown) && !shown.has(id) && !element.contains(focused));
+      const isHidden = Boolean(shown) && !shown.has(id) && !element.contains(focused);
+      if (element.hidden !== isHidden && element.isConnected) look();
+      hide(element, isHidden);
       // Moving a row is slow and takes the focus from it, so rows in the right position are not moved.
       if (element === next) next = next.nextElementSibling;
-      else list.insertBefore(element, next);
+      else {
+        look();
+        list.insertBefore(element, next);
+        if (!seen.has(element)) fresh.push(element);
+      }
     }
+    settle();
+    appearAll(fresh);
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
 

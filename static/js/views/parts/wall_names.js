@@ -6,11 +6,11 @@ import { inOrder } from './participants.js';
 
 /**
  * @param {HTMLElement} slot
- * @param {{t: Function}} options
+ * @param {{t: Function, teams: {number: number, name: string}[]}} options `teams`: all that there can be
  */
-export function createWallNames(slot, { t }) {
+export function createWallNames(slot, { t, teams }) {
   const lists = new Map(); // by number of the team; 0 without teams
-  const chips = new Map(); // by the participant's id, with the participant as drawn
+  const chips = new Map(); // by the participant's id, with the participant as drawn, and the number of the team
   let isFirst = true; // those who are here when the page opens do not land
 
   function listOf(team) {
@@ -27,10 +27,22 @@ export function createWallNames(slot, { t }) {
     return lists.get(number).names;
   }
 
+  /** Each team has its column before anybody is in it, so that none moves for another. @returns {boolean} whether they are others */
+  function drawColumns(count) {
+    const before = lists.size;
+    for (const team of teams.slice(0, count)) listOf(team);
+    for (const [number, { names, column }] of lists) {
+      if (names.childElementCount || (count && number >= 1 && number <= count)) continue;
+      column.remove();
+      lists.delete(number);
+    }
+    return lists.size !== before;
+  }
+
   /** Draw one who is new. */
   function draw({ id, team }) {
     const element = listOf(team).appendChild(h('li', { class: 'chip', translate: 'no', data: { id: String(id) } }, h('bdi')));
-    chips.set(id, { element, drawn: null });
+    chips.set(id, { element, drawn: null, team: team?.number ?? 0 });
     return element;
   }
 
@@ -48,14 +60,15 @@ export function createWallNames(slot, { t }) {
   return {
     /**
      * @param {{id: number, nickname: string, present: boolean, removed: boolean, team: object|null}[]} participants
+     * @param {number} count of the teams
      * @returns {{added: boolean, changed: boolean}} whether there are new names, and whether others are gone or have changed
      */
-    update(participants) {
+    update(participants, count) {
       const shown = participants.filter(({ removed }) => !removed);
-      const wanted = new Set(shown.map(({ id }) => id));
+      const wanted = new Map(shown.map(({ id, team }) => [id, team?.number ?? 0]));
       let changed = false;
-      for (const [id, { element }] of chips) {
-        if (wanted.has(id)) continue;
+      for (const [id, { element, team }] of chips) {
+        if (wanted.get(id) === team) continue;
         element.remove();
         chips.delete(id);
         changed = true;
@@ -65,8 +78,9 @@ export function createWallNames(slot, { t }) {
       const isNew = new Set(others);
       for (const participant of shown) changed = (fill(participant) && !isNew.has(participant)) || changed;
       if (!isFirst) landAll(landed);
+      changed = drawColumns(count) || changed;
       if (changed || landed.length) {
-        for (const { names, count } of lists.values()) if (count) setText(count, t('number', { n: names.childElementCount }));
+        for (const { names, count: members } of lists.values()) if (members) setText(members, t('number', { n: names.childElementCount }));
         slot.classList.toggle('names--teams', [...lists.keys()].some(Boolean));
         slot.dataset.teams = String(lists.size);
       }
