@@ -170,3 +170,26 @@ def test_a_result_moves_nothing_and_what_explains_it_comes_next(visit: Visit, te
         wall.page.keyboard.press("PageDown")
         expect(explained).to_be_visible()
         expect(wall.hook("choice-b")).to_be_hidden()
+
+
+def test_a_question_keeps_its_size_however_many_answers_are_written(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson()
+    wall = project(visit, lesson, SIZES[3])
+    fields = {"type": "open_text", "prompt": "What will you remember of this lesson, and whom will you tell about it?"}
+    asked = teacher.ask(lesson["id"], teacher.post("/questions", fields)["id"])
+    prompt = wall.page.locator(".question__prompt")
+    prompt.wait_for()
+    laid_out(wall)
+    place = "(one) => [getComputedStyle(one).fontSize, one.getBoundingClientRect().top]"
+    before = prompt.evaluate(place)
+    for number in range(30):
+        token = join(teacher.url, lesson["code"], f"Somebody {number}")["token"]
+        answer_as(teacher.url, token, asked["id"], f"{number}. That rivers carry more than water, and further than I thought.")
+    teacher.command(lesson["id"], asked["id"], "close")
+    teacher.command(lesson["id"], asked["id"], "reveal")
+    expect(wall.hook("pager")).to_contain_text("Page 1 of")
+    laid_out(wall)
+    assert prompt.evaluate(place) == before
+    wall.page.keyboard.press("PageDown")
+    expect(wall.hook("pager")).to_contain_text("Page 2 of")
+    assert prompt.evaluate(place) == before

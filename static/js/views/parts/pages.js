@@ -26,6 +26,7 @@ export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES,
   const large = window.matchMedia(LARGE);
   let scheduled = false;
   const used = {}; // the size that fitted last time, of each part
+  let asked = null; // the text of a question that keeps its size, and that size
   let head = null;
   let blocks = [];
   let pages = [{ fit: 1 }];
@@ -65,6 +66,8 @@ export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES,
 
   /** Show one part, whole: all, or what comes first or later, or `only` one section of that. */
   function enter(step, only) {
+    if (step === 'later') asked?.text.style.removeProperty('--fit');
+    else asked?.text.style.setProperty('--fit', String(asked.fit));
     showAll(content);
     delete content.dataset.paged;
     if (step === 'all') delete content.dataset.step;
@@ -128,9 +131,23 @@ export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES,
     return { pages: made.length ? made : [{ fit: size }], head, blocks };
   }
 
+  /** How large the question of written answers is, which keeps its size however many there are: as large as before the first. */
+  function sizeAsAsked() {
+    const text = content.querySelector('.question:has(.answer-ghost) .question__text');
+    if (!text) return null;
+    text.style.removeProperty('--fit');
+    enter('all');
+    content.dataset.asked = '';
+    const { fits, fit } = fitsWhole('asked');
+    delete content.dataset.asked;
+    return fits ? { text, fit } : null;
+  }
+
   function lay() {
     scheduled = false;
     if (!frame.clientHeight) return; // hidden
+    asked = null;
+    asked = sizeAsAsked();
     const inSteps = divides && large.matches && content.querySelector(LATER);
     pages = inSteps ? [...layPart('first'), ...layLater()] : layPart('all');
     show();
