@@ -46,7 +46,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "screenshots", help="default: screenshots/")
     parser.add_argument("--only", default="", metavar="PATTERN", help="pages whose names match a regular expression")
     parser.add_argument("--languages", default="en,es")
-    parser.add_argument("--widths", default="360,1366,1920", help="320: the smallest phones; 568, 667, 844: phones held sideways; 683: a laptop at 200 %% zoom")
+    sizes = "320: the smallest phones; 568, 667, 844: phones held sideways; 683: a laptop at 200 %% zoom"
+    parser.add_argument("--widths", default="360,1366,1920", help=sizes)
     parser.add_argument("--themes", default=",".join(THEMES))
     parser.add_argument("--window", action="store_true", help="what is in sight when a page opens, not whole pages")
     parser.add_argument("--tour", action="store_true", help="make the README's pictures instead")

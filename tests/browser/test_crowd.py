@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Visit, control
 from tests.clients.api import Teacher, join
 from tests.clients.students import Swarm
-from tests.support.browser import LAPTOP, PROJECTOR, Visitor
+from tests.support.browser import LAPTOP, PROJECTOR, SETTLED, Visitor
 from tests.support.gallery import answer_as
 from tests.support.geometry import faults
 
@@ -26,6 +26,7 @@ Box = dict[str, float]
 
 def boxes(visitor: Visitor, *selectors: str) -> dict[str, Box | None]:
     """Return where the first of each is, once nothing moves any more."""
+    visitor.page.evaluate(SETTLED)
     return {selector: visitor.page.locator(selector).first.bounding_box() for selector in selectors}
 
 

@@ -109,7 +109,9 @@ def test_nothing_jumps_in_a_lesson(visit: Visit, teacher: Teacher, page: str) ->
     shown("open")
     seen.look("asking for a text")
     for number, token in enumerate(tokens[:12]):
-        answer_as(teacher.url, token, asked["id"], f"Rivers, seas, mountains, and how {number} of them came to be there")
+        answer_as(
+            teacher.url, token, asked["id"], f"Rivers, seas, mountains, and how {number} of them came to be there"
+        )
     tell("close", "closed")
     tell("reveal", "revealed")
     assert seen.sum <= MOST, "\n".join(seen.steps)

@@ -184,7 +184,9 @@ def test_a_question_keeps_its_size_however_many_answers_are_written(visit: Visit
     before = prompt.evaluate(place)
     for number in range(30):
         token = join(teacher.url, lesson["code"], f"Somebody {number}")["token"]
-        answer_as(teacher.url, token, asked["id"], f"{number}. That rivers carry more than water, and further than I thought.")
+        answer_as(
+            teacher.url, token, asked["id"], f"{number}. That rivers carry more than water, and further than I thought."
+        )
     teacher.command(lesson["id"], asked["id"], "close")
     teacher.command(lesson["id"], asked["id"], "reveal")
     expect(wall.hook("pager")).to_contain_text("Page 1 of")

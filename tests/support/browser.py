@@ -59,8 +59,12 @@ def chromium(path: Path) -> Iterator[Browser]:
 
 _cookies: dict[tuple[str, str], list[Any]] = {}
 """The cookies of a login, by server and username."""
-SETTLED = """Promise.allSettled(document.getAnimations()
-    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"""
+SETTLED = """(async () => {
+    // What glides begins to do so two frames after it was laid out anew.
+    for (let frame = 0; frame < 3; frame += 1) await new Promise((done) => requestAnimationFrame(done));
+    await Promise.allSettled(document.getAnimations()
+        .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished));
+})()"""
 """Waits for all transitions and animations that end: colours in the middle of a transition fail the contrast checks."""
 
 

@@ -239,8 +239,8 @@ export function createNamePages(slot, { onChange }) {
   }
 
   new ResizeObserver(lay).observe(slot); // before the frame is painted in which the slot has this size
-  document.fonts.addEventListener('loadingdone', () => {
-    measures = '';
+  document.fonts.addEventListener('loadingdone', () => { // some names are wider now, or narrower
+    isLess = true;
     schedule();
   });
 
