@@ -60,10 +60,13 @@ def chromium(path: Path) -> Iterator[Browser]:
 _cookies: dict[tuple[str, str], list[Any]] = {}
 """The cookies of a login, by server and username."""
 SETTLED = """(async () => {
-    // What glides begins to do so two frames after it was laid out anew.
-    for (let frame = 0; frame < 3; frame += 1) await new Promise((done) => requestAnimationFrame(done));
-    await Promise.allSettled(document.getAnimations()
-        .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished));
+    const moving = () => document.getAnimations()
+        .filter((one) => one.playState !== 'finished' && Number.isFinite(one.effect.getComputedTiming().endTime));
+    do {
+        await Promise.allSettled(moving().map((one) => one.finished));
+        // What glides begins to do so two frames after it was laid out anew, also when it was on its way.
+        for (let frame = 0; frame < 3; frame += 1) await new Promise((done) => requestAnimationFrame(done));
+    } while (moving().length);
 })()"""
 """Waits for all transitions and animations that end: colours in the middle of a transition fail the contrast checks."""
 
