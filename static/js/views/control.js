@@ -26,7 +26,7 @@ import { createSlidePanel } from './parts/slide.js';
 import { createStandings } from './parts/standings.js';
 
 const DISCUSSION = 120; // seconds
-const MOVABLE = '.control__grid > *, .control__side > .card, .round-card > *, .steps > *, .answer-card';
+const MOVABLE = '.control__grid > *, .control__side > .card, .round-card > *, .steps > *, .round-card .choice, .answer-card, .answer-card > *';
 
 /**
  * @param {object} parts
