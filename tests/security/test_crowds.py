@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from classroom.serving.open_files import raise_open_files
 from tests.clients.api import Teacher
 from tests.clients.students import Swarm
 from tests.clients.waiting_crowd import Crowd
@@ -29,7 +28,6 @@ SMALL = {"idle": 30, "slow_head": 30, "slow_body": 30, "unnamed_socket": 60}
 def test_a_class_joins_and_answers_while_all_places_are_taken(
     serve: Serve, tmp_path: Path, places: int, numbers: dict[str, int], students: int
 ) -> None:
-    raise_open_files(sum(numbers.values()))
     with serve(tmp_path, defaults=True, GUNICORN_CMD_ARGS=f"--worker-connections {places}") as live:
         teacher = Teacher(live.url, live.world.tokens["owner"])
         lesson = teacher.lesson()
