@@ -55,7 +55,8 @@ class Courier:
         """
         self._app = app
         self._kinds = {kind.name: kind for kind in kinds}
-        self._running: dict[int, Claim] = {}
+        # By the try as well: when a lease has ended, this process may take the delivery over from itself.
+        self._running: dict[tuple[int, str], Claim] = {}
         self._changing = threading.Lock()
         self._pruned_at = time.monotonic()
         self.loop = Loop(
@@ -97,7 +98,7 @@ class Courier:
         claimed += outbox.claim(worker, [kind], min(room - len(claimed), retries), tried=True)
         for each in claimed:
             with self._changing:
-                self._running[each.id] = each
+                self._running[each.id, each.worker] = each
             threading.Thread(target=self._make, args=(each,), name=f"delivery {each.id}", daemon=True).start()
         return len(claimed)
 
@@ -112,7 +113,7 @@ class Courier:
             log.error("delivery_not_stored", delivery=claimed.id, exc_info=error)
         finally:
             with self._changing:
-                del self._running[claimed.id]
+                del self._running[claimed.id, claimed.worker]
             self.loop.wake()  # the next one of its key may be due
 
     def _try(self, claimed: Claim) -> Outcome:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from classroom.core.clock import now
 from classroom.core.database import db, transaction
 from classroom.models import Delivery
 from classroom.services.deliveries import courier, outbox
@@ -72,6 +73,18 @@ def test_what_is_queued_is_delivered_without_waiting_for_the_next_look(
     wait_until(lambda: undone() == 0, what="the delivery of all")
     assert sorted(outside.got) == [("a", 0), ("a", 2), ("b", 1)]
     assert [number for key, number in outside.got if key == "a"] == [0, 2]
+
+
+def test_a_try_whose_lease_has_ended_is_counted_beside_the_next_one(carrier: Courier, outside: Outside) -> None:
+    queue("dead")
+    assert carrier.start_due() == 1
+    with transaction() as session:
+        session.execute(update(Delivery).values(lease_until=now() - 0.001))
+    assert carrier.start_due() == 1
+    assert len(carrier) == 2
+    outside.end.set()
+    wait_until(lambda: len(carrier) == 0, what="the end of both")
+    assert undone() == 0
 
 
 def test_a_dead_endpoint_delays_no_other(carrier: Courier, outside: Outside) -> None:
