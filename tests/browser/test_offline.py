@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, enter
 from tests.clients.api import Teacher
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, Visitor
 from tests.support.deployments import demo_server, demo_teacher
 
 #: What browsers say on the console about a network that is away; it is away on purpose.
@@ -19,19 +19,25 @@ DEAD_NETWORK = (
 )
 
 
+def height_of_header(student: Visitor) -> float:
+    return float(student.page.evaluate("document.querySelector('header').getBoundingClientRect().height"))
+
+
 def test_answer_survives_a_dead_network_and_a_killed_server(visit: Visit, tmp_path: Path) -> None:
     with demo_server(tmp_path) as server:
         teacher = demo_teacher(server)
         lesson = teacher.lesson()
         student = visit(PHONE, server.url)
         student.forgive(*DEAD_NETWORK)
-        enter(student, lesson["code"], "Ana")
+        enter(student, lesson["code"], "Luis Alberto de la Cruz")
         loaded = student.page.evaluate("performance.timeOrigin")
         asked = teacher.ask(lesson["id"], teacher.question())
         student.wait("question")
 
+        height = height_of_header(student)
         student.context.set_offline(True)
         student.wait("connection", state="offline")
+        assert height_of_header(student) == height, "the question moved under the finger"
         student.hook("choice-b").click()
         student.wait("answer-status", state="sending")
         expect(student.hook("answer-status")).to_contain_text("Saved on this device")

@@ -50,7 +50,7 @@ test('names that an old browser lacks are found in scripts', () => {
   for (const code of [
     'list.at(-1)', 'text.replaceAll("a", "b")', 'structuredClone(x)', 'Object.hasOwn(a, "b")', 'node.checkVisibility()', 'new WeakRef(x)', 'Array.fromAsync(x)',
     'root.querySelector(".a:is(.b, .c)")', '/(?<=a)b/', 'const [a, ...rest] = [b, c]', 'list.findLast(f)', 'Promise.any(all)', 'AbortSignal.timeout(5)',
-    'element.inert = true', 'element.style.translate = "1px"', 'element.animate(a, b)',
+    'element.inert = true', 'element.style.translate = "1px"', 'element.computedStyleMap()',
   ]) assert.ok(found(code), code);
   for (const code of [
     'list.map(f)', 'element.append(x)', 'new Map()', 'fetch("/")', 'element.closest("a")', 'const [a, ...rest] = list', 'crypto.getRandomValues(x)', 'element.style.blockSize = "1px"',
