@@ -33,8 +33,8 @@ class PageRows:
         self._busy = figure.row(f"{name}: processor time of its main thread in the whole lesson", "ms")
         self._changes = figure.row(f"{name}: most changes of the document within a second", "changes")
         self._shift = figure.row(f"{name}: layout shift while data arrive", "in all", Goal(0.01))
-        self._names = figure.row(f"{name}: layout shift of names that make room for others", "in all")
-        self._steps = figure.row(f"{name}: layout shift after the teacher's commands", "in all")
+        self._names = figure.row(f"{name}: layout shift of names that make room for others", "in all", Goal(0.02))
+        self._steps = figure.row(f"{name}: layout shift after the teacher's commands", "in all", Goal(0.02))
         self.moved: set[str] = set()
         self._tallies = self._presence = None
         if name != STUDENT:

@@ -154,8 +154,8 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
     says(
         board,
         """
-        - timer: /left/
         - paragraph: Discuss with your neighbours, then vote again
+        - timer: /left/
     """,
     )
     expect(desk.hook("lock")).to_be_enabled()  # nothing is on its way any more: a second press would not count

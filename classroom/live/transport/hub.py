@@ -95,7 +95,7 @@ class HubTransport:
         session.known = inside
         if inside:
             session.place.withdraw()
-        elif not session.closed:
+        elif not (session.closing or session.closed):  # one that ends leaves its namespaces, too
             session.place.offer()
 
     def check(self) -> None:
