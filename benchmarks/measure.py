@@ -5,7 +5,7 @@ import resource
 import statistics
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -29,12 +29,12 @@ def resident(pids: Iterable[int]) -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """Return the ids of a process and its descendants."""
+    """Return the ids of a process and its descendants. Those that end meanwhile may be there or not."""
     found = [pid]
     for parent in found:
-        tasks = Path(f"/proc/{parent}/task").iterdir()
-        for task in tasks:
-            found += [int(child) for child in (task / "children").read_text().split()]
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for task in Path(f"/proc/{parent}/task").iterdir():
+                found += [int(child) for child in (task / "children").read_text().split()]
     return found
 
 

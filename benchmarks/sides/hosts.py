@@ -106,5 +106,13 @@ class Hosts(Tiza):
 
     def others_cpu(self, before: dict[str, float] | None = None) -> dict[str, float]:
         """Return the processor time of each of the other programs so far, or since ``before``, in seconds."""
-        used = {name: cpu_seconds(descendants(program.pid)) for name, program in self.others.items()}
+        used = {name: sum(map(_cpu, descendants(program.pid))) for name, program in self.others.items()}
         return {name: seconds - before[name] for name, seconds in used.items()} if before else used
+
+
+def _cpu(pid: int) -> float:
+    """Return the processor time of a process in seconds; 0 for one that has ended, such as a worker of autovacuum."""
+    try:
+        return cpu_seconds([pid])
+    except OSError:
+        return 0.0
