@@ -68,25 +68,25 @@ class _Items(TypeDecorator[Collection[tuple[int, int, str]]]):
         return orjson.dumps(value).decode()
 
 
-class _rows(FunctionElement[Any]):  # noqa: N801 - used like a function
+class _Rows(FunctionElement[Any]):
     inherit_cache = True
 
     def __init__(self, name: str) -> None:
         super().__init__(bindparam(name, type_=_Items()))
 
 
-@compiles(_rows, "sqlite")
+@compiles(_Rows, "sqlite")
 def _rows_for_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     (values,) = _parts(element, compiler, **kw)
     columns = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(_ITEM))
     return f"(SELECT {columns} FROM json_each({values}))"  # noqa: S608 - the parameter is compiled by SQLAlchemy
 
 
-@compiles(_rows, "postgresql")
+@compiles(_Rows, "postgresql")
 def _rows_for_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     (values,) = _parts(element, compiler, **kw)
     columns = ", ".join(f"(value ->> {place})::{kind} AS {name}" for place, (name, kind) in enumerate(_ITEM.items()))
-    return f"(SELECT {columns} FROM json_array_elements({values}::json))"  # noqa: S608
+    return f"(SELECT {columns} FROM json_array_elements({values}::json))"  # noqa: S608 - as above
 
 
 _ITEM = {"first": "integer", "second": "integer", "text": "text"}
@@ -98,5 +98,5 @@ def listed(name: str) -> CTE:
     ``x IN (list) AND y IN (list)`` would look for each x with each y; a join looks for the pairs that are meant. Use it
     in statements that are built once, executed with ``{name: [(1, 2, "a"), (3, 4, "b")]}``.
     """
-    rows = _rows(name).table_valued(column("first", Integer), column("second", Integer), column("text", Text))
+    rows = _Rows(name).table_valued(column("first", Integer), column("second", Integer), column("text", Text))
     return select(rows.c.first, rows.c.second, rows.c.text).cte(name)
