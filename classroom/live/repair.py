@@ -26,7 +26,7 @@ from classroom.services.lessons.changes import Changes
 
 PAUSE = 0.2
 """Seconds in which a change that was just committed reaches the pages by itself. A whole hall must not be sent its
-private views twice only because the beat looked a moment too early."""
+state or private views twice only because the beat looked a moment too early."""
 
 
 class Repair:
@@ -48,26 +48,33 @@ class Repair:
         all_stored = changes.of_lessons(known) if known else {}
         rollback()  # what is read later must not be of this moment
         for lesson_id, stored in all_stored.items():
+            self._note_absent(lesson_id, stored)
+        if any(self._lacks(lesson_id, stored) for lesson_id, stored in all_stored.items()):
+            time.sleep(self._pause)
+        for lesson_id, stored in all_stored.items():
             if self._broadcast.told.of(lesson_id).lacks_state(stored):
                 with log_failure("repair state", lesson=lesson_id):
                     self._broadcast.send_state_here(lesson_id)
             self._repair_teachers(lesson_id, stored)
-        lacking = {
-            lesson_id: stored for lesson_id, stored in all_stored.items() if self._lacks_views(lesson_id, stored)
-        }
-        if lacking:
-            rollback()
-            time.sleep(self._pause)
-        for lesson_id in lacking:
             with log_failure("repair private views", lesson=lesson_id):
-                self._repair_views(lesson_id, all_stored[lesson_id])
+                self._repair_views(lesson_id, stored)
                 rollback()
 
-    def _repair_teachers(self, lesson_id: int, stored: Changes) -> None:
+    def _note_absent(self, lesson_id: int, stored: Changes) -> None:
+        """Where no teacher or no student has a page, none lacks anything."""
         told = self._broadcast.told.of(lesson_id)
         if not self._connections.has_teacher(lesson_id):
             told.without_teachers(stored)
-            return
+        if not self._connections.has_student(lesson_id):
+            told.without_students(stored)
+
+    def _lacks(self, lesson_id: int, stored: Changes) -> bool:
+        """Return whether pages lack what a whole room may have to be sent."""
+        told = self._broadcast.told.of(lesson_id)
+        return told.lacks_state(stored) or told.lacks_all_views(stored) or told.lacks_some_views(stored)
+
+    def _repair_teachers(self, lesson_id: int, stored: Changes) -> None:
+        told = self._broadcast.told.of(lesson_id)
         if told.lacks_people(stored):
             self._coalescer.people(lesson_id)
         if told.lacks_tally(stored):
@@ -75,14 +82,7 @@ class Repair:
         if told.lacks_standings(stored):
             self._coalescer.standings(lesson_id)
 
-    def _lacks_views(self, lesson_id: int, stored: Changes) -> bool:
-        told = self._broadcast.told.of(lesson_id)
-        if not self._connections.has_student(lesson_id):
-            told.without_students(stored)
-        return told.lacks_all_views(stored) or told.lacks_some_views(stored)
-
     def _repair_views(self, lesson_id: int, stored: Changes) -> None:
-        """Send the private views that are still lacking."""
         told = self._broadcast.told.of(lesson_id)
         if told.lacks_all_views(stored):
             self._broadcast.send_results(lesson_id)

@@ -7,7 +7,7 @@ from tests.browser.conftest import Visit, control
 from tests.browser.test_peer_instruction import clean
 from tests.browser.test_type import MOST, SHIFTS
 from tests.clients.api import Teacher, join
-from tests.support.browser import LAPTOP, PHONE, PROJECTOR
+from tests.support.browser import LAPTOP, PHONE, PROJECTOR, SETTLED
 from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.gallery import answer_as
 
@@ -19,15 +19,16 @@ SEE_STEPS = """() => {
     new MutationObserver(() => see(slot.firstElementChild))
         .observe(slot, { childList: true });
 }"""
-BEHIND_THE_BAR = """async () => {
-    // The page scrolls what has the focus into sight in the next frame, which may come late on a busy machine.
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const { activeElement: focused } = document;
+BEHIND_THE_BAR = f"""async () => {{
+    // The page scrolls what has the focus into sight in the next frame, which may come late on a busy machine; what
+    // glides is not yet where it stays.
+    await {SETTLED};
+    const {{ activeElement: focused }} = document;
     const bar = document.querySelector('.steps');
     if (bar.contains(focused) || !focused.closest('.control')) return '';
-    const [place, { top }] = [focused.getBoundingClientRect(), bar.getBoundingClientRect()];
+    const [place, {{ top }}] = [focused.getBoundingClientRect(), bar.getBoundingClientRect()];
     return Math.min(place.bottom, place.top + 44) > top + 1 ? focused.outerHTML : '';
-}"""
+}}"""
 """The element that has the focus, if the bar with the next step covers it."""
 
 

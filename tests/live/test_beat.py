@@ -115,6 +115,22 @@ def test_nothing_is_sent_twice_after_a_normal_broadcast(
     assert wire.take("state") == []
 
 
+def test_a_state_that_is_just_being_sent_is_not_sent_twice(
+    beat: Beat, broadcast: Broadcast, wire: Wire, lesson: Lesson, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(lesson, question)  # committed by a request of this process, which sends it a moment later
+    to_send = [lesson.id]
+
+    def send(_seconds: float = 0) -> None:
+        while to_send:
+            broadcast.send_state(to_send.pop())
+
+    monkeypatch.setattr("classroom.live.repair.time", SimpleNamespace(sleep=send))
+    run(beat)
+    send()
+    assert versions(wire.take("state")) == [("/student", version_of(lesson)), ("/teacher", version_of(lesson))]
+
+
 def test_lessons_without_connections_here_cost_nothing(
     app: Flask, beat: Beat, connections: Connections, wire: Wire
 ) -> None:

@@ -4,7 +4,8 @@ import http.client
 import json
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,15 @@ class Line:
         """The client's own port."""
         return int(self.sock.getsockname()[1])
 
+    def accepted(self) -> str:
+        """Return the inode of the server's end of this connection (Linux)."""
+        ends = f":{self.sock.getpeername()[1]:04X}", f":{self.port:04X}"
+        for line in Path("/proc/net/tcp").read_text().splitlines():
+            parts = line.split()
+            if parts[1].endswith(ends[0]) and parts[2].endswith(ends[1]):
+                return parts[9]
+        raise AssertionError("no worker has this connection")
+
     def close(self) -> None:
         self.sock.close()
 
@@ -134,13 +144,30 @@ def descriptors(pid: int) -> int:
 
 def watched(pid: int) -> int:
     """Count the files that a process's epoll watches (Linux)."""
-    found = 0
+    return sum(text.count("tfd:") for text in _descriptions(pid))
+
+
+def has_open(pid: int, inode: str) -> bool:
+    """Return whether a process has this socket open (Linux)."""
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            if os.readlink(link) == f"socket:[{inode}]":
+                return True
+    return False
+
+
+def watches(pid: int, inode: str) -> bool:
+    """Return whether a process's epoll watches this socket, which it may do after having closed it (Linux)."""
+    wanted = f"ino:{int(inode):x} "
+    return any(wanted in text for text in _descriptions(pid))
+
+
+def _descriptions(pid: int) -> Iterator[str]:
     for info in Path(f"/proc/{pid}/fdinfo").iterdir():
         try:
-            found += info.read_text().count("tfd:")
+            yield info.read_text()
         except FileNotFoundError:  # closed meanwhile
             continue
-    return found
 
 
 def is_closed(sock: socket.socket) -> bool:

@@ -19,9 +19,11 @@ from tests.serving.several import (
     Serve,
     SeveralWorkers,
     descriptors,
+    has_open,
     is_closed,
     request,
     watched,
+    watches,
     workers_directory,
 )
 from tests.support.processes import runs, settled, wait_until
@@ -133,12 +135,12 @@ class TestFailures:
 
     def test_first_worker_lets_go_at_once(self, server: SeveralWorkers) -> None:
         (here, _), (owner, session) = list(server.sessions().items())[:2]
-        before = settled(lambda: counts([here, owner]))
         lines = [server.held_by(here) for _ in range(10)]
+        inodes = [line.accepted() for line in lines]
         for line in lines:
             assert line.ask(f"{TELL}?sid={session}")["pid"] == owner
-        wait_until(lambda: has_let_go({here: before[here]}), 30, "letting go")
-        assert watched(owner) == before[owner][1] + 10
+        assert all(has_open(owner, inode) and watches(owner, inode) for inode in inodes)
+        wait_until(lambda: not any(has_open(here, inode) or watches(here, inode) for inode in inodes), 30, "letting go")
         for line in lines:
             line.close()
 
