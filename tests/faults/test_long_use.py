@@ -12,7 +12,7 @@ from tests.faults.conftest import Crowd, Deploy, Note, scale
 from tests.faults.test_redis import wait_for_readiness
 from tests.faults.workers import memory, open_files, threads
 from tests.support.deployments import Running
-from tests.support.processes import wait_until
+from tests.support.processes import settled, wait_until
 
 MOST_GROWTH = 0.05
 """Part by which a worker's memory may grow."""
@@ -27,13 +27,16 @@ class Held(NamedTuple):
 
 
 def held_after(running: Running, work: Callable[[], None], connections: int, files: int | None = None) -> Held:
-    """Do ``work``, wait until only ``connections`` are left and at most ``files`` are open, and return what is held."""
+    """Do ``work``, wait until only ``connections`` are left and the files settle, and return what is held.
+
+    ``files`` are at most open again after a while; without it, as many as there are once they no longer change.
+    """
     (worker,) = running.server.children()
     work()
     wait_until(lambda: f"tiza_connections {connections:.1f}" in metrics(running.url), 30, "the connections being gone")
     if files is not None:
         wait_until(lambda: open_files(worker) <= files + 2, 30, "the files being closed")
-    return Held(open_files(worker), threads(worker), memory(worker))
+    return Held(settled(lambda: open_files(worker), pause=1.0), threads(worker), memory(worker))
 
 
 def metrics(url: str) -> str:
