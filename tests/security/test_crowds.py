@@ -12,12 +12,15 @@ from tests.support.processes import wait_until
 
 SMALL = {"idle": 30, "slow_head": 30, "slow_body": 30, "unnamed_socket": 60}
 """A crowd that takes forty places of each kind."""
+THOUSANDS = {"slow_head": 3_000, "slow_body": 3_000, "unnamed_socket": 3_000}
 
 
 @pytest.mark.parametrize(
     ("places", "numbers", "students"),
     [
         pytest.param(40, SMALL, 15, id="each kind"),
+        # More than there are places, of each kind at once.
+        pytest.param(2_000, THOUSANDS, 60, id="thousands of each", marks=[pytest.mark.long, pytest.mark.timeout(900)]),
         # As many as a worker has places for.
         pytest.param(10_000, {"idle": 10_000}, 60, id="idle", marks=[pytest.mark.long, pytest.mark.timeout(900)]),
     ],
