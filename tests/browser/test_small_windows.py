@@ -52,7 +52,7 @@ def out_of_sight(visitor: Visitor, selector: str, where: str) -> list[str]:
 
 @pytest.mark.parametrize("cases", [FEW, pytest.param(tuple(sorted({*CASES} - {*FEW})), marks=pytest.mark.long)])
 def test_live_pages_in_small_windows(visit: Visit, teacher: Teacher, cases: tuple[str, ...]) -> None:
-    lesson = teacher.lesson(settings={"options": {"podium": True}})
+    lesson = teacher.lesson(question_ids=[teacher.question()], settings={"options": {"podium": True}})
     phone, desk = visit(SIZES[0], language="es"), visit(SIZES[0], language="es")
     phone.open(f"/join/{lesson['code']}")
     found = faults(phone, "join") + out_of_sight(phone, "main form [type=submit]", "join")
@@ -66,6 +66,12 @@ def test_live_pages_in_small_windows(visit: Visit, teacher: Teacher, cases: tupl
         found += faults(phone, name) + faults(desk, f"control: {name}")
         found += out_of_sight(desk, ".step", f"control: {name}")
         teacher.command(lesson["id"], asked["id"], "close")
+        if name == cases[0]:  # with the most to press
+            desk.hook("discuss").wait_for()
+            found += faults(desk, "control: closed")
+            teacher.command(lesson["id"], asked["id"], "discuss", {"seconds": 120})
+            desk.hook("extend-15").wait_for()
+            found += faults(desk, "control: discussion") + out_of_sight(desk, ".step", "control: discussion")
         teacher.command(lesson["id"], asked["id"], "reveal")
         for visitor in (phone, desk):
             visitor.page.locator('[data-part="phase"][data-status="revealed"]').wait_for(state="attached")

@@ -28,6 +28,12 @@ import { createStandings } from './parts/standings.js';
 const DISCUSSION = 120; // seconds
 const MOVABLE = '.control__grid > *, .control__side > .card, .round-card > *, .steps > *, .round-card .choice, .answer-card, .answer-card > *';
 
+/** Tell the style sheet how high the bar at the lower edge of phones is: what has the focus is scrolled to above it. */
+function keepClearOf(bar) {
+  const measure = () => document.documentElement.style.setProperty('--steps-height', `${bar.offsetHeight}px`);
+  new ResizeObserver(measure).observe(bar);
+}
+
 /**
  * @param {object} parts
  * @param {object} parts.page the page's data
@@ -62,6 +68,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const openOptions = createOptionsDialog(part('options'), { store, commands, t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
+  keepClearOf(part('steps'));
 
   function askOrShow({ question_id: questionId, type }) {
     if (type === 'slide') return commands.run('show_slide', { question_id: questionId, shown: true });
