@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-_FILE = re.compile(r"(?P<page>.+)-(?P<width>\d+)-(?P<theme>light|dark|contrast)-(?P<language>\w+)\.png")
+_FILE = re.compile(r"(?P<page>.+)-(?P<width>\d+)-(?P<theme>light|dark|contrast|forced)-(?P<language>\w+)\.png")
 _STYLE = """
 body { margin: 1rem; font: 15px/1.5 system-ui, sans-serif; color: #222; background: #ddd; }
 h2 { margin: 2rem 0 .5rem; font-size: 1rem; }

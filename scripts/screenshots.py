@@ -33,11 +33,11 @@ TALLEST = 10_000
 """Maximum height of a window in pixels."""
 TIMEOUT = 60_000
 """Timeout of a screenshot in milliseconds."""
-THEMES = ("light", "dark", "contrast")
+THEMES = ("light", "dark", "contrast", "forced")
 IN_CONTRAST = re.compile(
     r"^(home|join|login|components|bank|themes)$|(open-answered|revealed-(right|wrong)|crowd|two-votes|standings|podium-ended)$"
 )
-"""Pages with screenshots in high contrast."""
+"""Pages with screenshots in high contrast and in the system's colours; all with ``--only``."""
 
 
 def arguments() -> argparse.Namespace:
@@ -48,7 +48,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--languages", default="en,es")
     sizes = "320: the smallest phones; 568, 667, 844: phones held sideways; 683: a laptop at 200 %% zoom"
     parser.add_argument("--widths", default="360,1366,1920", help=sizes)
-    parser.add_argument("--themes", default=",".join(THEMES))
+    parser.add_argument("--themes", default=",".join(THEMES), help="forced: a contrast theme of the system")
     parser.add_argument("--window", action="store_true", help="what is in sight when a page opens, not whole pages")
     parser.add_argument("--tour", action="store_true", help="make the README's pictures instead")
     return parser.parse_args()
@@ -86,6 +86,7 @@ class Stage:
         page.emulate_media(
             color_scheme="dark" if theme == "dark" else "light",
             contrast="more" if theme == "contrast" else "no-preference",
+            forced_colors="active" if theme == "forced" else "none",
             reduced_motion="reduce",
         )
         cookies = visitor.context.cookies()
@@ -135,7 +136,8 @@ def take(stage: Stage, wanted: argparse.Namespace) -> list[Picture]:
     for language in wanted.languages.split(","):
         stage.set_language(language)
         for theme in wanted.themes.split(","):
-            shots = [shot for shot in chosen if theme != "contrast" or IN_CONTRAST.search(shot.name)]
+            few = theme in ("contrast", "forced") and not wanted.only
+            shots = [shot for shot in chosen if not few or IN_CONTRAST.search(shot.name)]
             for width in map(int, wanted.widths.split(",")):
                 for shot in shots:
                     picture = Picture(shot.name, width, theme, language)

@@ -1,8 +1,10 @@
-"""Nothing jumps: how much moves on each live page while it loads and in a whole lesson, untouched."""
+"""Nothing jumps: how much moves on each live page while it loads and in a whole lesson, with and without motion."""
 
 import itertools
+from typing import Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, enter
 from tests.clients.api import Teacher, join
@@ -33,6 +35,8 @@ READ = """() => new Promise((done) => requestAnimationFrame(() => requestAnimati
     window.shifted = 0;
     window.moved = [];
 }, 50))))"""
+GLIDING = """() => document.getAnimations().some((one) => one.playState === 'running' && one.currentTime > 0
+    && one.effect.target.matches('.person') && one.effect.getKeyframes()[0].transform !== undefined)"""
 PAGES = {"student": PHONE, "projector": PROJECTOR, "control": LAPTOP}
 NAMES = 30
 """So many that they get smaller on the projector, and that the list on the control page is longer than its window."""
@@ -54,8 +58,11 @@ class Watched:
         self.steps += [f"{step}: {moved:.4f} {what}"] if moved else []
 
 
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 @pytest.mark.parametrize("page", PAGES)
-def test_nothing_jumps_in_a_lesson(visit: Visit, teacher: Teacher, page: str) -> None:
+def test_nothing_jumps_in_a_lesson(
+    visit: Visit, teacher: Teacher, page: str, motion: Literal["no-preference", "reduce"]
+) -> None:
     lesson = teacher.lesson(settings={"options": {"podium": True, "streaks": True}})
     visitor = visit(PAGES[page])
     if page == "student":
@@ -64,6 +71,7 @@ def test_nothing_jumps_in_a_lesson(visit: Visit, teacher: Teacher, page: str) ->
     else:
         visitor.log_in("profe", PASSWORD)
         path = f"/teach/lessons/{lesson['id']}" + ("/screen" if page == "projector" else "")
+    visitor.page.emulate_media(reduced_motion=motion)
     visitor.page.add_init_script(WATCH)
     seen = Watched(visitor)
 
@@ -135,3 +143,29 @@ def test_names_keep_their_places_while_they_get_smaller(visit: Visit, teacher: T
     assert len(set(sizes)) >= 3, "the names did not have to get smaller"
     for before, after in itertools.pairwise(places):
         assert {name: after[name] for name in before} == before
+
+
+def test_names_that_make_room_again_while_they_glide_do_not_jump(visit: Visit, teacher: Teacher) -> None:
+    """Animations are slowed down, so that each name which comes meets the others on their way."""
+    lesson = teacher.lesson()
+    for number in range(NAMES):
+        join(teacher.url, lesson["code"], f"Student {number:02}")
+    visitor = visit(LAPTOP)
+    visitor.log_in("profe", PASSWORD)
+    visitor.page.add_init_script(WATCH)
+    seen = Watched(visitor)
+    visitor.open(f"/teach/lessons/{lesson['id']}")
+    visitor.online()
+    rows = visitor.page.locator(".person")
+    expect(rows).to_have_count(NAMES)
+    seen.look("loading the lobby")
+    clock = visitor.page.context.new_cdp_session(visitor.page)
+    clock.send("Animation.enable")
+    clock.send("Animation.setPlaybackRate", {"playbackRate": 0.05})
+    for number in range(8):
+        join(teacher.url, lesson["code"], f"Another {7 - number}")  # before all others
+        expect(rows).to_have_count(NAMES + number + 1)
+        visitor.page.wait_for_function(GLIDING)
+    clock.send("Animation.setPlaybackRate", {"playbackRate": 1})
+    seen.look("names")
+    assert seen.sum <= MOST, "\n".join(seen.steps)

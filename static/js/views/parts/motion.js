@@ -1,18 +1,27 @@
-// Motions that explain a change on a live page: none is longer than 400 ms, and none is there for who wants less motion.
+// Motions that explain a change on a live page: none is longer than 400 ms. For who wants less motion nothing moves: what has
+// another place comes into sight there.
 const LONGEST = 400; // ms, with its delay
+const BRIEF = 160; // ms, to come into sight
 const CALM = 1000; // ms from one move of a number to the next: answers may come many times a second
 const FEW = 8; // names that land together; of more at once none is followed by an eye
 const bumped = new WeakMap(); // when each number last moved
 const gliding = new WeakMap(); // how often each element was laid out anew
-const isStill = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+let wish = null;
+
+/** Whether the user wants less motion. */
+export function isStill() {
+  wish ??= window.matchMedia('(prefers-reduced-motion: reduce)');
+  return wish.matches;
+}
 
 function move(element, frames, { duration = LONGEST, delay = 0 } = {}) {
   if (isStill() || !element.animate) return;
   element.animate(frames, { duration: Math.min(duration, LONGEST - delay), delay, easing: 'ease-out', fill: 'backwards' });
 }
 
-function stop(element) {
-  for (const motion of element.getAnimations?.() ?? []) motion.cancel();
+function stopAll(elements) {
+  const motions = elements.flatMap((element) => element.getAnimations?.() ?? []); // all are asked before the first one ends: each question computes styles
+  for (const motion of motions) motion.cancel();
 }
 
 /** A number that grew. */
@@ -34,7 +43,7 @@ function land(element, order) {
 /** A list whose content became smaller towards its corner. @param {number} was how many times as large it was */
 export function zoom(element, was) {
   const seen = new DOMMatrix(getComputedStyle(element).transform).a; // another one may be under way
-  stop(element);
+  stopAll([element]);
   move(element, [{ transform: `scale(${was * seen})` }, { transform: 'none' }]);
 }
 
@@ -55,20 +64,30 @@ export function whereAre(elements) {
 
 /**
  * Elements that were laid out anew: from where they were to where they are. In the frame of the change each is still seen where it was.
+ * An element that glides must not be contained itself (`contain`, `content-visibility`), but what is in it may be: browsers count it as
+ * a jump if such an element is laid out anew on its way.
  * @param {Map<HTMLElement, DOMRect>} before
+ * @returns {boolean} whether any element has another place
  */
 export function glideAll(before) {
-  if (isStill()) return;
-  for (const element of before.keys()) { // it goes on from where it was seen
-    stop(element);
+  const elements = [...before.keys()];
+  if (!elements.length) return false;
+  stopAll(elements);
+  for (const element of elements) { // it goes on from where it was seen
+    gliding.set(element, (gliding.get(element) ?? 0) + 1);
     element.style.removeProperty('transform');
+    element.style.removeProperty('opacity');
   }
-  const after = [...before.keys()].map((element) => element.getBoundingClientRect()); // all are read before the first moves
+  const after = elements.map((element) => element.getBoundingClientRect()); // all are read before the first moves
   const ways = new Map([...before].map(([element, from], index) => [element, [from.left - after[index].left, from.top - after[index].top]]));
+  const moved = [];
   for (const [element, [x, y]] of ways) {
     const [withX, withY] = ways.get(around(element, ways)) ?? [0, 0]; // what is in another one moves with that
-    glide(element, x - withX, y - withY);
+    const way = [x - withX, y - withY];
+    if (way.some((part) => Math.abs(part) >= 0.5)) moved.push([element, way]);
   }
+  (isStill() ? comeAll : glide)(moved);
+  return moved.length > 0;
 }
 
 /** The innermost of these elements that another one is in. */
@@ -87,17 +106,30 @@ export function glideWhile(elements, change) {
   glideAll(before);
 }
 
-function glide(element, x, y) {
-  const round = (gliding.get(element) ?? 0) + 1;
-  gliding.set(element, round);
-  if (Math.abs(x) < 0.5 && Math.abs(y) < 0.5) return;
-  const from = `translate(${x}px, ${y}px)`;
-  element.style.transform = from;
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    if (gliding.get(element) !== round) return; // it was laid out anew again
+/** Write what is seen in the frame of the change, and let the elements go two frames later, unless they were laid out anew again. */
+function hold(moved, write, release) {
+  const rounds = moved.map(([element]) => gliding.get(element));
+  for (const [element, way] of moved) write(element, way);
+  requestAnimationFrame(() => requestAnimationFrame(() => moved.forEach(([element, way], index) => {
+    if (gliding.get(element) === rounds[index]) release(element, way);
+  })));
+}
+
+const translation = ([x, y]) => `translate(${x}px, ${y}px)`;
+
+function glide(moved) {
+  hold(moved, (element, way) => { element.style.transform = translation(way); }, (element, way) => {
     element.style.removeProperty('transform');
-    move(element, [{ transform: from }, { transform: 'none' }]);
-  }));
+    move(element, [{ transform: translation(way) }, { transform: 'none' }]);
+  });
+}
+
+/** Elements come into sight where they are now, without a motion. */
+function comeAll(moved) {
+  hold(moved, (element) => { element.style.opacity = 0; }, (element) => {
+    element.style.removeProperty('opacity');
+    element.animate?.([{ opacity: 0 }, { opacity: 1 }], { duration: BRIEF, easing: 'ease-out' });
+  });
 }
 
 /** A row that had another place: from there to here. @param {number} rows how many rows further down it was */

@@ -1,10 +1,11 @@
 // The participants of the lesson: present or away, whether they have answered, and a menu for each.
 import { h, icon, setName, setText } from '../../dom.js';
 import { inOrderOfNames } from '../../names.js';
-import { appearAll, glideAll, whereAre } from './motion.js';
+import { appearAll, glideAll, isStill, whereAre } from './motion.js';
 import { createPersonMenu } from './person_menu.js';
 
 const KEY = 'tiza.people-order';
+const CALM = 450; // ms in which rows reach their places before others come: who looks for a name can follow it
 const rankOf = (participant) => (participant.removed ? 2 : participant.present ? 0 : 1);
 
 /** Present participants first, removed ones last; within a group by name or surname. */
@@ -48,6 +49,9 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
   let order = storedOrder();
   let answered = null; // ids, while a question is open
   let seen = null; // where the rows in sight and next to it were, before the first of them moves
+  let places = new Map(); // for who wants less motion: the place of each participant, which stays the same
+  let calmAt = 0;
+  let timer = null;
 
   /** Call it before rows move. */
   function look() {
@@ -61,8 +65,18 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
   function settle() {
     if (!seen) return;
     for (const row of seen.keys()) if (!row.isConnected || row.hidden) seen.delete(row);
-    glideAll(seen);
+    if (glideAll(seen)) calmAt = performance.now() + CALM;
     seen = null;
+  }
+
+  /** The participants in their order; who wants less motion finds the new ones at the end, until the teacher has them ordered anew. */
+  function placed() {
+    const sorted = inOrder(everybody, locale, order);
+    if (!isStill()) return sorted;
+    const placeOf = ({ id }) => places.get(id) ?? everybody.length;
+    sorted.sort((a, b) => placeOf(a) - placeOf(b));
+    places = new Map(sorted.map(({ id }, index) => [id, index]));
+    return sorted;
   }
 
   function draw(participant) {
@@ -73,7 +87,7 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
     const extra = h('span', { class: 'person__extra' }, icon('stopwatch'), percent);
     const menu = createPersonMenu({ t, run, toast });
     const element = h('li', { class: 'person', data: { testid: `participant-${participant.id}` } },
-      h('span', { class: 'person__dot', 'aria-hidden': 'true' }), name, extra, done, state, menu.button, menu.panel);
+      h('div', { class: 'person__row' }, h('span', { class: 'person__dot', 'aria-hidden': 'true' }), name, extra, done, state, menu.button, menu.panel));
     return { element, state, name, done, extra, percent, menu, participant: null, place: '' };
   }
 
@@ -83,7 +97,7 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
     if (row.participant === participant) return;
     row.participant = participant;
     const place = `${rankOf(participant)} ${participant.nickname}`;
-    if (row.place && row.place !== place) {
+    if (row.place && row.place !== place && !isStill()) {
       look();
       row.element.remove(); // so that the other rows are in order already
     }
@@ -106,7 +120,10 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
     return filter.getAttribute('aria-pressed') === 'true' ? new Set(waited.map(({ id }) => id)) : null;
   }
 
-  function render() {
+  /** @param {boolean} [isAnew] the teacher wants another order, or others */
+  function render(isAnew = false) {
+    clearTimeout(timer);
+    timer = null;
     const focused = list.contains(document.activeElement) ? document.activeElement : null;
     empty.hidden = everybody.length > 0;
     sort.hidden = everybody.length < 2;
@@ -118,11 +135,13 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
       fill(rows.get(participant.id), participant);
     }
     const shown = filtered();
+    if (isAnew) places.clear();
     const fresh = [];
     let next = list.firstElementChild;
-    for (const { id } of inOrder(everybody, locale, order)) {
+    for (const { id } of placed()) {
       const { element } = rows.get(id);
-      const isHidden = Boolean(shown) && !shown.has(id) && !element.contains(focused);
+      const stays = element.contains(focused) || (isStill() && !isAnew && element.isConnected && !element.hidden);
+      const isHidden = Boolean(shown) && !shown.has(id) && !stays;
       if (element.hidden !== isHidden && element.isConnected) look();
       hide(element, isHidden);
       // Moving a row is slow and takes the focus from it, so rows in the right position are not moved.
@@ -141,17 +160,19 @@ export function createParticipants({ list, empty, filter, sort }, { t, run, toas
   sort.addEventListener('click', () => {
     order = order === 'surname' ? 'name' : 'surname';
     storeOrder(order);
-    render();
+    render(true);
   });
   filter.addEventListener('click', () => {
     filter.setAttribute('aria-pressed', String(filter.getAttribute('aria-pressed') !== 'true'));
-    render();
+    render(true);
   });
 
   return {
     update(participants) {
       everybody = participants;
-      render();
+      const wait = calmAt - performance.now();
+      if (wait > 0) timer ??= setTimeout(() => render(), wait);
+      else render();
     },
 
     /** @param {Set<number>|null} ids participants who have answered the open question; null: no question is open */
