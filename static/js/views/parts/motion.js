@@ -76,7 +76,6 @@ export function glideAll(before) {
   for (const element of elements) { // it goes on from where it was seen
     gliding.set(element, (gliding.get(element) ?? 0) + 1);
     element.style.removeProperty('transform');
-    element.style.removeProperty('opacity');
   }
   const after = elements.map((element) => element.getBoundingClientRect()); // all are read before the first moves
   const ways = new Map([...before].map(([element, from], index) => [element, [from.left - after[index].left, from.top - after[index].top]]));
@@ -84,7 +83,7 @@ export function glideAll(before) {
   for (const [element, [x, y]] of ways) {
     const [withX, withY] = ways.get(around(element, ways)) ?? [0, 0]; // what is in another one moves with that
     const way = [x - withX, y - withY];
-    if (way.some((part) => Math.abs(part) >= 0.5)) moved.push([element, way]);
+    if (element.style.opacity || way.some((part) => Math.abs(part) >= 0.5)) moved.push([element, way]); // what is not in sight yet is to come
   }
   (isStill() ? comeAll : glide)(moved);
   return moved.length > 0;
