@@ -83,7 +83,7 @@ export function glideAll(before) {
   for (const [element, [x, y]] of ways) {
     const [withX, withY] = ways.get(around(element, ways)) ?? [0, 0]; // what is in another one moves with that
     const way = [x - withX, y - withY];
-    if (element.style.opacity || way.some((part) => Math.abs(part) >= 0.5)) moved.push([element, way]); // what is not in sight yet is to come
+    if (element.style.getPropertyValue('opacity') || way.some((part) => Math.abs(part) >= 0.5)) moved.push([element, way]); // what is not in sight yet is to come
   }
   (isStill() ? comeAll : glide)(moved);
   return moved.length > 0;
@@ -125,7 +125,7 @@ function glide(moved) {
 
 /** Elements come into sight where they are now, without a motion. */
 function comeAll(moved) {
-  hold(moved, (element) => { element.style.opacity = 0; }, (element) => {
+  hold(moved, (element) => { element.style.setProperty('opacity', '0'); }, (element) => {
     element.style.removeProperty('opacity');
     element.animate?.([{ opacity: 0 }, { opacity: 1 }], { duration: BRIEF, easing: 'ease-out' });
   });
