@@ -124,6 +124,7 @@ def test_killed_workers(app: Flask, tmp_path: Path, kills: int) -> None:
     assert len(got) - len(wanted) <= kills * KEYS
 
 
+@pytest.mark.long  # the same outbox; tests/integration/test_deliveries.py sends mail beside a dead endpoint
 def test_killed_workers_that_send_mail(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kills, many = 2, 24
     addresses = [f"student{number}@example.org" for number in range(KEYS)]

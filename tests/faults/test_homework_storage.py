@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.faults.conftest import Deploy, Note, scale
 from tests.faults.oracle import integrity
 from tests.faults.small_disk import SmallDisk
@@ -75,6 +77,7 @@ def test_r7_locked(deploy: Deploy, note: Note, tmp_path: Path) -> None:
          tried_again=sum(p.refused - b for p, b in zip(pupils, refused, strict=True)))  # fmt: skip
 
 
+@pytest.mark.long  # the same refusal as above; a full disk is in test_database.py
 def test_r8_disk_full(deploy: Deploy, note: Note, tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     with SmallDisk(tmp_path / "disk") as disk:

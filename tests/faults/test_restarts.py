@@ -40,6 +40,7 @@ def test_r17_rolling_restart_during_answers(deploy: Deploy, crowd: Crowd, note: 
     assert spread > 1, f"they were asked to come back in the same moment: {sorted(asked)}"
 
 
+@pytest.mark.long  # test_r2 in test_kills.py has a harder end, tests/serving/test_stopping.py the goodbye
 def test_r17_stopped_and_started_again_during_answers(deploy: Deploy, crowd: Crowd, note: Note) -> None:
     running = deploy()
     swarm, server = crowd(running), running.server

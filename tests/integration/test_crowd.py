@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.clients.answer_log import check_log
 from tests.clients.recorder import Recorder
 from tests.clients.students import Student, Swarm
@@ -61,6 +63,7 @@ def test_a_hundred_students_in_two_rounds(laptop: Running, swarm_of: Callable[[R
     wait_until(lambda: all(s.me["total_points"] == totals[s.id] for s in swarm.students), 30, "the points")
 
 
+@pytest.mark.long  # R18 in tests/faults/test_restarts.py has everybody come back at once and answer
 def test_a_crowd_that_loses_the_network_is_where_the_lesson_is(
     laptop: Running, swarm_of: Callable[[Running], Swarm]
 ) -> None:

@@ -8,7 +8,7 @@ from tests.support import shapes
 from tests.support.deployments import Running
 
 
-@pytest.mark.parametrize("transport", ["websocket", "polling"])
+@pytest.mark.parametrize("transport", ["websocket", pytest.param("polling", marks=pytest.mark.long)])
 def test_whole_lesson(running: Running, transport: str) -> None:
     lesson = running.teacher.lesson()
     tickets = [join(running.url, lesson["code"], f"Node {number}") for number in range(6)]

@@ -17,6 +17,7 @@ def test_whole_lesson(running: Running, transport: str) -> None:
     hold_lesson(running, transport)
 
 
+@pytest.mark.long  # tests/faults/test_deadlines.py and test_people.py hold lessons on PostgreSQL and Redis
 def test_whole_lesson_at_a_school(school: Running) -> None:
     hold_lesson(school, "websocket")
 

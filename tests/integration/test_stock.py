@@ -20,7 +20,7 @@ def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield running_on(server)
 
 
-@pytest.mark.parametrize("transport", ["websocket", "polling"])
+@pytest.mark.parametrize("transport", ["websocket", pytest.param("polling", marks=pytest.mark.long)])
 def test_whole_lesson(either: Running, transport: str) -> None:
     hold_lesson(either, transport)
 

@@ -4,6 +4,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.clients.answer_log import check_log
 from tests.clients.recorder import Recorder
 from tests.clients.students import Student, Swarm
@@ -21,6 +23,7 @@ def has_answer(student: Student, value: list[str]) -> bool:
     return bool(student.me and student.me["answer"] and student.me["answer"]["value"] == value)
 
 
+@pytest.mark.long  # R2 in tests/faults/test_kills.py kills a server in an open round
 def test_killed_in_an_open_round_and_started_again(own_laptop: Running, tmp_path: Path) -> None:
     server, teacher = own_laptop.server, own_laptop.teacher
     with Swarm(server.url) as swarm:

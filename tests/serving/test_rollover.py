@@ -71,7 +71,7 @@ def booting(server: Deployed, number: int) -> None:
     wait_until(lambda: server.output.count("Booting worker") == number, 30, f"worker {number}")
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_old_workers_accept_until_a_new_one_does(
     deploy: Callable[[int], Deployed], workers: int, tmp_path: Path
 ) -> None:

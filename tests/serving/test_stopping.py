@@ -5,6 +5,8 @@ import signal
 import socket
 from collections.abc import Callable
 
+import pytest
+
 from tests.serving.conftest import WorkerServer, read_all, read_head, upgrade_request
 from tests.support.processes import port_answers, wait_until
 
@@ -95,6 +97,7 @@ def test_worker_ends_when_its_master_was_killed(serve: Serve) -> None:
     wait_until(lambda: not port_answers(server.port), 30, "the worker's end")
 
 
+@pytest.mark.long  # test_rollover.py asks all the while
 def test_reload_brings_new_workers_and_loses_no_request(serve: Serve) -> None:
     server = serve()
 

@@ -98,7 +98,12 @@ def test_fifty_pollers_get_every_acknowledgement(server: SeveralWorkers, poll: A
 
 
 @pytest.mark.parametrize(
-    ("transports", "at_last"), [("polling", "polling"), ("polling,websocket", "websocket"), ("websocket", "websocket")]
+    ("transports", "at_last"),
+    [
+        ("polling,websocket", "websocket"),
+        pytest.param("polling", "polling", marks=pytest.mark.long),
+        pytest.param("websocket", "websocket", marks=pytest.mark.long),
+    ],
 )
 def test_javascript_clients_never_have_to_connect_again(server: SeveralWorkers, transports: str, at_last: str) -> None:
     logs = JavaScriptCrowd(server.url, transports, 20).leave()
@@ -109,6 +114,7 @@ def test_javascript_clients_never_have_to_connect_again(server: SeveralWorkers, 
     assert "Traceback" not in server.output
 
 
+@pytest.mark.long  # tests/serving/handover/test_failures.py counts them after hundreds of hand-overs
 def test_crowd_that_left_leaves_no_descriptors(server: SeveralWorkers) -> None:
     def counts() -> dict[int, int]:
         return {pid: descriptors(pid) for pid in server.children()}
@@ -119,6 +125,7 @@ def test_crowd_that_left_leaves_no_descriptors(server: SeveralWorkers) -> None:
     wait_until(lambda: all(counts()[pid] <= before[pid] for pid in before), 30, "the count of before")
 
 
+@pytest.mark.long  # R1 in tests/faults/test_kills.py; polling clients come back below, after a reload
 def test_killed_worker_s_clients_come_back_and_the_others_notice_nothing(serve: Serve, poll: Any) -> None:
     server = serve()
     pollers = poll(server.url, 20)

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.clients.frames import TEXT, text
 from tests.clients.raw_websocket import RawWebSocket, handshake
 from tests.integration.transport.conftest import STUDENT, Hall
@@ -103,6 +105,7 @@ def resident(pid: int) -> int:
     return int(line.split()[1])
 
 
+@pytest.mark.long  # R24 in tests/faults/test_long_use.py looks at files, threads and memory after hundreds
 def test_a_thousand_connections_leave_nothing_behind(hall: Hall) -> None:
     def come_and_go(times: int) -> None:
         for number in range(times):
