@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -17,11 +16,11 @@ LIMIT = 2.0
 """Seconds until the sockets have to be closed."""
 
 
-@pytest.fixture(params=["with Redis", "without"])
-def school(request: pytest.FixtureRequest, serve: Serve, tmp_path: Path) -> Iterator[Live]:
+@pytest.fixture(scope="module", params=["with Redis", "without"])
+def school(request: pytest.FixtureRequest, serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """Two workers."""
     more = {"REDIS_URL": request.getfixturevalue("redis_server").url} if request.param == "with Redis" else {}
-    with serve(tmp_path, WEB_CONCURRENCY="2", **more) as running:
+    with serve(tmp_path_factory.mktemp("workers"), WEB_CONCURRENCY="2", **more) as running:
         yield running
 
 
