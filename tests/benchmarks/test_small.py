@@ -13,8 +13,18 @@ from benchmarks.results import from_json
 from benchmarks.table import sides_of
 from tests.support.processes import ROOT
 
-GROUPS = (("P1", "P2", "P3"), ("P4", "P5"), ("P6", "P7"), ("P8", "P9", "P10"), ("P11",), ("P12",), ("P13",), ("P14",))
-MARKED = [pytest.param(group, marks=() if group == ("P4", "P5") else pytest.mark.long) for group in GROUPS]
+GROUPS = (
+    ("P1", "P2", "P3"),
+    ("P4",),
+    ("P5",),
+    ("P6", "P7"),
+    ("P8", "P9", "P10"),
+    ("P11",),
+    ("P12",),
+    ("P13",),
+    ("P14",),
+)
+MARKED = [pytest.param(group, marks=() if group == ("P4",) else pytest.mark.long) for group in GROUPS]
 pytestmark = pytest.mark.processes
 
 

@@ -151,6 +151,7 @@ def test_r23_only_the_invalid_event_fails(deploy: Deploy, note: Note, database: 
     note("R23", database=database, invalid_messages=tried + 6, other_events_failed=0)
 
 
+@pytest.mark.long  # tests/live/test_teacher_commands.py, in process, and the invalid answers above
 def test_r23_a_teachers_invalid_command(deploy: Deploy, note: Note) -> None:
     running = deploy()
     lesson = running.teacher.lesson()
