@@ -5,15 +5,15 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
+import pytest
 import redis
 import requests
 
 from tests.clients.crowd import Stream, quantile, streaming, transition_seconds
 from tests.clients.students import Swarm
-from tests.faults.conftest import LONG, Crowd, Deploy, Note, scale, within
+from tests.faults.conftest import LONG, LONG_TIMEOUT, Crowd, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything
 from tests.support.databases import Redis
 from tests.support.deployments import Running
@@ -99,75 +99,89 @@ def slowest_verdict(stream: Stream, since: float) -> float:
     return quantile(waits, 0.99)
 
 
-def test_r4_redis_stopped_and_started_again(deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note) -> None:
-    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
-        for seconds in (10, 60) if LONG else (3,):
-            own_redis.stop()
-            answered = stream.acknowledged
-            took = transitions(stream.swarm, change, seconds)
-            stream.flows(STUDENTS)
-            while_down = stream.acknowledged - answered
-            wait_for_readiness(stream.running, "degraded")
-            assert list(readiness(stream.running)["degraded"]) == ["redis"]
-            own_redis.start()
-            back = wait_for_fast_path(stream, change)
-            note("R4", down=seconds, answers_while_down=while_down, slowest_page=round(max(took), 2),
-                 fast_path_back=round(back, 2))  # fmt: skip
-            assert max(took) <= within(RIGHT_WITHIN), took
-            assert back <= within(5)
-
-
-def test_r5_redis_hangs(deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note) -> None:
-    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
-        os.kill(own_redis.pid, signal.SIGSTOP)
-        try:
-            begun = time.time()
-            said = wait_for_readiness(stream.running, "degraded")
-            assert list(readiness(stream.running)["degraded"]) == ["redis"]
-            took = transitions(stream.swarm, change, scale(0, 5))
-            stream.flows(STUDENTS)
-            slowest = slowest_verdict(stream, begun)
-        finally:
-            os.kill(own_redis.pid, signal.SIGCONT)
-        healed = wait_for_readiness(stream.running, "ok")
-        wait_for_fast_path(stream, change)
-        note("R5", readiness_says_so=round(said, 1), slowest_page=round(max(took), 2), answer_p99=round(slowest, 2),
-             healed=round(healed, 1))  # fmt: skip
-        assert said <= within(10)
-        assert max(took) <= within(RIGHT_WITHIN), took
-        assert slowest < within(1), "a handler waited for Redis"
-
-
-def test_r5_one_worker_is_deaf(deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note) -> None:
-    """Its subscription is cut on Redis's side, again and again; the other worker's stays."""
-    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
-        with redis.Redis.from_url(own_redis.url) as client:
-            victim = min(client.client_list(_type="pubsub"), key=lambda one: int(one["id"]))
-            client.client_kill_filter(_id=victim["id"])
-        took = transitions(stream.swarm, change, scale(1, 3))
-        healed = wait_for_fast_path(stream, change)
-        note("R5", deaf="one worker", slowest_page=round(max(took), 2), healed=round(healed, 1))
-        assert max(took) <= within(RIGHT_WITHIN), took
-
-
-def test_r6_redis_emptied_and_replaced(
-    deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note, tmp_path: Path
-) -> None:
-    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
-        with redis.Redis.from_url(own_redis.url) as client:
-            client.flushall()
-        emptied = transition_seconds(stream.swarm, change)
-        own_redis.kill()
-        (tmp_path / "other").mkdir()
-        with Redis(tmp_path / "other") as other:
-            other.stop()
-            other.command[other.command.index("--port") + 1] = str(own_redis.port)
-            other.port, other.url = own_redis.port, own_redis.url
-            other.start()
-            took = transitions(stream.swarm, change, scale(1, 3))
-            back = wait_for_fast_path(stream, change)
-            stream.flows(STUDENTS)
+def stopped_and_started_again(stream: Stream, change: Callable[[], None], own_redis: Redis, note: Note) -> None:
+    for seconds in (10, 60) if LONG else (3,):
+        own_redis.stop()
+        answered = stream.acknowledged
+        took = transitions(stream.swarm, change, seconds)
+        stream.flows(STUDENTS)
+        while_down = stream.acknowledged - answered
+        wait_for_readiness(stream.running, "degraded")
+        assert list(readiness(stream.running)["degraded"]) == ["redis"]
         own_redis.start()
-        note("R6", page_when_emptied=round(emptied, 2), slowest_page=round(max(took), 2), fast_path_back=round(back, 2))
-        assert max(emptied, *took) <= within(RIGHT_WITHIN), took
+        back = wait_for_fast_path(stream, change)
+        note("R4", down=seconds, answers_while_down=while_down, slowest_page=round(max(took), 2),
+             fast_path_back=round(back, 2))  # fmt: skip
+        assert max(took) <= within(RIGHT_WITHIN), took
         assert back <= within(5)
+
+
+def hangs(stream: Stream, change: Callable[[], None], own_redis: Redis, note: Note) -> None:
+    os.kill(own_redis.pid, signal.SIGSTOP)
+    try:
+        begun = time.time()
+        said = wait_for_readiness(stream.running, "degraded")
+        assert list(readiness(stream.running)["degraded"]) == ["redis"]
+        took = transitions(stream.swarm, change, scale(0, 5))
+        stream.flows(STUDENTS)
+        slowest = slowest_verdict(stream, begun)
+    finally:
+        os.kill(own_redis.pid, signal.SIGCONT)
+    healed = wait_for_readiness(stream.running, "ok")
+    wait_for_fast_path(stream, change)
+    note("R5", readiness_says_so=round(said, 1), slowest_page=round(max(took), 2), answer_p99=round(slowest, 2),
+         healed=round(healed, 1))  # fmt: skip
+    assert said <= within(10)
+    assert max(took) <= within(RIGHT_WITHIN), took
+    assert slowest < within(1), "a handler waited for Redis"
+
+
+def one_worker_is_deaf(stream: Stream, change: Callable[[], None], own_redis: Redis, note: Note) -> None:
+    """Its subscription is cut on Redis's side, again and again; the other worker's stays."""
+    with redis.Redis.from_url(own_redis.url) as client:
+        victim = min(client.client_list(_type="pubsub"), key=lambda one: int(one["id"]))
+        client.client_kill_filter(_id=victim["id"])
+    took = transitions(stream.swarm, change, scale(1, 3))
+    healed = wait_for_fast_path(stream, change)
+    note("R5", deaf="one worker", slowest_page=round(max(took), 2), healed=round(healed, 1))
+    assert max(took) <= within(RIGHT_WITHIN), took
+
+
+def emptied_and_replaced(stream: Stream, change: Callable[[], None], own_redis: Redis, note: Note) -> None:
+    with redis.Redis.from_url(own_redis.url) as client:
+        client.flushall()
+    emptied = transition_seconds(stream.swarm, change)
+    own_redis.kill()
+    other_folder = own_redis.log_file.parent / "other"
+    other_folder.mkdir()
+    with Redis(other_folder) as other:
+        other.stop()
+        other.command[other.command.index("--port") + 1] = str(own_redis.port)
+        other.port, other.url = own_redis.port, own_redis.url
+        other.start()
+        took = transitions(stream.swarm, change, scale(1, 3))
+        back = wait_for_fast_path(stream, change)
+        stream.flows(STUDENTS)
+    own_redis.start()
+    note("R6", page_when_emptied=round(emptied, 2), slowest_page=round(max(took), 2), fast_path_back=round(back, 2))
+    assert max(emptied, *took) <= within(RIGHT_WITHIN), took
+    assert back <= within(5)
+
+
+FAULTS = (one_worker_is_deaf, hangs, stopped_and_started_again, emptied_and_replaced)
+"""R5, R5, R4, R6. The last one leaves pages on their way back to the fast path."""
+
+
+def _names(faults: tuple[Callable[..., None], ...]) -> str:
+    return " and ".join(fault.__name__ for fault in faults)
+
+
+@pytest.mark.timeout(LONG_TIMEOUT if LONG else 600)
+@pytest.mark.parametrize("faults", [(fault,) for fault in FAULTS] if LONG else [FAULTS], ids=_names)
+def test_r4_r5_r6_redis(
+    deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note, faults: tuple[Callable[..., None], ...]
+) -> None:
+    """One after the other in a lesson that goes on meanwhile; at full length, each in a lesson of its own."""
+    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
+        for fault in faults:
+            fault(stream, change, own_redis, note)
