@@ -47,6 +47,7 @@ def test_somebody_asks_to_teach_and_is_approved(visit: Visit, school: TizaServer
     expect(page.get_by_role("navigation", name="Main")).to_contain_text("Questions")
 
 
+@pytest.mark.long  # tests/web/test_reset.py and test_own_password.py; new passwords: test_new_passwords.py
 def test_a_forgotten_password_of_a_pupil(visit: Visit, school: TizaServer) -> None:
     desk = visit(LAPTOP, url=school.url, audited=True)
     page = desk.page
@@ -80,6 +81,7 @@ def test_a_forgotten_password_of_a_pupil(visit: Visit, school: TizaServer) -> No
     expect(phone.page.get_by_role("heading", name="My results")).to_be_visible()
 
 
+@pytest.mark.long  # tests/services/accounts/test_many.py and tests/web/test_admin.py
 def test_several_accounts_are_disabled_after_a_summary(visit: Visit, school: TizaServer) -> None:
     desk = visit(LAPTOP, url=school.url, audited=True)
     page = desk.page

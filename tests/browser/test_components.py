@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+import requests
+from playwright.sync_api import expect
 
 from classroom import create_app
 from classroom.core import settings
@@ -31,8 +32,9 @@ MOVING = """
 GROUND = "getComputedStyle(document.body).backgroundColor"
 COLOURS = ("color-contrast", "link-in-text-block", "target-size")
 """axe-core's rules that colours and borders decide."""
-OTHER_THEMES: tuple[tuple[Any, Any], ...] = (("dark", "no-preference"), ("light", "more"), ("dark", "more"))
-"""The scheme and the contrast of the system for each theme but the light one; test_themes.py has the choice of one."""
+OTHER_THEMES: tuple[tuple[Any, Any], ...] = (("dark", "no-preference"), ("dark", "more"))
+"""The scheme and the contrast of the system for other themes than the light one; test_themes.py has the choice of one,
+tests/web/test_colours.py the colours of all, and test_pages.py the main pages in both high contrasts."""
 PAINTED = """
 (selector) => [...document.querySelectorAll(selector)]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))
@@ -59,12 +61,8 @@ def look(visit: Visit, workshop: TizaServer, theme: str = "", **how: object) -> 
     return visitor
 
 
-def test_it_is_there_in_development_only(server: TizaServer, browser: Browser, tmp_path: Path) -> None:
-    visitor = Visitor(browser, server.url)
-    answer = visitor.page.goto(PAGE)
-    assert answer is not None
-    assert answer.status == 404
-    visitor.close()
+def test_it_is_there_in_development_only(server: TizaServer, tmp_path: Path) -> None:
+    assert requests.get(server.url + PAGE, timeout=10).status_code == 404
     made = {"secret_key": "for a test only, and nothing else", "database_url": f"sqlite:///{tmp_path / 'x.sqlite3'}"}
     routes = [
         {rule.rule for rule in create_app(settings.Settings(**made, watch_files=watch)).url_map.iter_rules()}

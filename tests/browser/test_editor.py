@@ -20,23 +20,30 @@ from tests.browser.writing import (
     stored,
 )
 from tests.clients.api import Teacher
-from tests.support.browser import LAPTOP, PHONE
+from tests.support.browser import LAPTOP, PHONE, Visitor
 from tests.support.questions import TYPES
 
-MOUSE = ("single_choice", "numeric", "word_cloud", "ordering", "map_pin", "image_pin")
-KEYBOARD = ("true_false", "single_choice", "short_text", "matching", "rating", "map_pin", "image_pin")
-"""The types that are written by mouse and by keyboard each time: every kind of field in both ways. The fields of the
-others are of the same kinds."""
+MOUSE = ("ordering", "map_pin", "image_pin")
+KEYBOARD = ("single_choice", "short_text", "matching", "map_pin", "image_pin")
+"""The types that are written and saved each time: by mouse those with something to draw or to move, by keyboard every
+kind of field. The fields of the others are of the same kinds, and test_accessible_in_every_state fills in all types."""
 
 
 def kinds(often: tuple[str, ...]) -> list[Any]:
-    """Return all types as parameters; those that are not written each time are marked."""
-    return [pytest.param(kind, marks=() if kind in often else pytest.mark.long) for kind in TYPES]
+    """Return all types as parameters: those that are written each time in one window, and the others marked."""
+    rest = [kind for kind in TYPES if kind not in often]
+    return [pytest.param(often, id="often"), *(pytest.param((kind,), id=kind, marks=pytest.mark.long) for kind in rest)]
 
 
-@pytest.mark.parametrize("kind", kinds(MOUSE))
-def test_by_mouse(visit: Visit, teacher: Teacher, kind: str) -> None:
-    page = open_new(visit(LAPTOP))
+@pytest.mark.parametrize("some", kinds(MOUSE))
+def test_by_mouse(visit: Visit, teacher: Teacher, some: tuple[str, ...]) -> None:
+    visitor = visit(LAPTOP)
+    for kind in some:
+        write_by_mouse(visitor, teacher, kind)
+
+
+def write_by_mouse(visitor: Visitor, teacher: Teacher, kind: str) -> None:
+    page = open_new(visitor)
     page.locator(f'label.kind:has(input[value="{kind}"])').click()
     fill(page, "prompt", f"Mouse{kind}")
     by_mouse(page, kind)
@@ -61,9 +68,15 @@ def test_by_mouse(visit: Visit, teacher: Teacher, kind: str) -> None:
         assert drawn == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.75, 0.15, 0.9, 0.1], abs=0.01)
 
 
-@pytest.mark.parametrize("kind", kinds(KEYBOARD))
-def test_by_keyboard_alone(visit: Visit, teacher: Teacher, kind: str) -> None:
-    page = open_new(visit(LAPTOP))
+@pytest.mark.parametrize("some", kinds(KEYBOARD))
+def test_by_keyboard_alone(visit: Visit, teacher: Teacher, some: tuple[str, ...]) -> None:
+    visitor = visit(LAPTOP)
+    for kind in some:
+        write_by_keyboard(visitor, teacher, kind)
+
+
+def write_by_keyboard(visitor: Visitor, teacher: Teacher, kind: str) -> None:
+    page = open_new(visitor)
     tab_to(page, "type")
     for _step in TYPES:
         if page.evaluate("document.activeElement.value") == kind:

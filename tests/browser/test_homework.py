@@ -108,7 +108,7 @@ def guest_at_work(visit: Visit, teacher: Teacher, questions: int = 2, **terms: A
     return homework, phone
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_results_can_be_read(visit: Visit, teacher: Teacher, theme: str) -> None:
     _homework, phone = guest_at_work(visit, teacher, feedback="each")
     phone.page.emulate_media(color_scheme=theme)

@@ -58,20 +58,25 @@ def test_the_bars_of_a_result_can_be_told_whatever_is_right(visit: Visit, teache
     assert len(grounds) == 2
 
 
-@pytest.mark.parametrize("kind", ["map_pin", "image_pin"])
-def test_no_filter_within_the_drawing_over_a_picture(visit: Visit, teacher: Teacher, kind: str) -> None:
+def test_no_filter_within_the_drawing_over_a_picture(visit: Visit, teacher: Teacher) -> None:
     """Its blur counts in units of the drawing, the whole picture: painting it stops a page without a graphics card."""
     lesson = teacher.lesson()
     desk = visit(LAPTOP)
     control(desk, lesson["id"])
-    asked = teacher.ask(lesson["id"], teacher.post("/questions", question(kind))["id"])
-    reveal(teacher, lesson["id"], asked["id"])
-    expect(desk.page.locator(".pinboard__overlay .ring").first).to_be_visible()
     look = "[...document.querySelectorAll('svg *')].map((one) => getComputedStyle(one).filter)"
-    assert set(desk.page.evaluate(look)) == {"none"}
+    for kind in ("map_pin", "image_pin"):
+        prompt = f"Where, on the {kind}?"
+        asked = teacher.ask(lesson["id"], teacher.post("/questions", question(kind, prompt=prompt))["id"])
+        expect(desk.hook("tally")).to_contain_text(prompt)
+        reveal(teacher, lesson["id"], asked["id"])
+        expect(desk.page.locator('[data-part="phase"]')).to_have_text("Result")
+        expect(desk.page.locator(".pinboard__overlay .ring").first).to_be_visible()
+        assert set(desk.page.evaluate(look)) == {"none"}, kind
 
 
-@pytest.mark.parametrize("size", [(320, 568), pytest.param(PHONE, marks=pytest.mark.long), LAPTOP])
+@pytest.mark.parametrize(
+    "size", [(320, 568), *(pytest.param(size, marks=pytest.mark.long) for size in (PHONE, LAPTOP))]
+)
 def test_who_is_wrong_reads_what_is_right_beside_the_verdict(
     visit: Visit, teacher: Teacher, size: tuple[int, int]
 ) -> None:

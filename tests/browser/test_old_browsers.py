@@ -54,7 +54,7 @@ def test_a_browser_without_what_came_later(visit: Visit, teacher: Teacher) -> No
     expect(student.hook("start-notice")).to_be_hidden()
 
 
-@pytest.mark.parametrize("page", ["student", "control", "screen"])
+@pytest.mark.parametrize("page", ["student", "control", pytest.param("screen", marks=pytest.mark.long)])
 def test_a_page_whose_script_cannot_run_says_so(visit: Visit, teacher: Teacher, page: str) -> None:
     lesson = teacher.lesson()
     visitor = visit(PHONE)

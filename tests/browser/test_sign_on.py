@@ -139,7 +139,8 @@ def test_the_provider_ends_the_log_in_of_a_teacher_on_all_workers(
 
 
 @pytest.mark.parametrize(
-    ("login", "language", "size", "scheme"), [("maria", "en", LAPTOP, "light"), ("mario", "es", PHONE, "dark")]
+    ("login", "language", "size", "scheme"),
+    [("mario", "es", PHONE, "dark"), pytest.param("maria", "en", LAPTOP, "light", marks=pytest.mark.long)],
 )
 def test_the_pages_keep_the_rules(
     visit: Visit,
@@ -179,6 +180,7 @@ def test_the_pages_keep_the_rules(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long  # tests/security/test_broken_sign_on.py has a provider that is away
 def test_when_the_provider_is_away_passwords_work(
     visit: Visit, school: tuple[TizaServer, OidcProvider], tmp_path: Path
 ) -> None:

@@ -177,7 +177,8 @@ def test_a_survey_says_thanks_and_the_dialog_switches_back(visit: Visit, teacher
     expect(phone.wait("result", outcome="right")).to_contain_text("100 points")
 
 
-@pytest.mark.parametrize("wrong", ["7", pytest.param("many", marks=pytest.mark.long)])
+@pytest.mark.long  # tests/web/test_lesson_options.py
+@pytest.mark.parametrize("wrong", ["7", "many"])
 def test_what_was_typed_stays_when_the_form_is_refused(visit: Visit, wrong: str) -> None:
     desk = visit(PHONE, audited=True)
     desk.forgive("422 for", "status of 422")

@@ -38,7 +38,9 @@ def moved(visitor: Visitor, path: str) -> float:
     return float(visitor.page.evaluate(SHIFTS)) - before
 
 
-@pytest.mark.parametrize("page", ["student", "projector", "control"])
+@pytest.mark.parametrize(
+    "page", ["student", *(pytest.param(page, marks=pytest.mark.long) for page in ("projector", "control"))]
+)
 def test_nothing_moves_when_the_font_arrives(visit: Visit, teacher: Teacher, page: str) -> None:
     lesson = teacher.lesson()
     visitor = visit({"student": PHONE, "projector": PROJECTOR, "control": LAPTOP}[page])
