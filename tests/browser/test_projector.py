@@ -146,30 +146,32 @@ PLACES = """() => [...document.querySelectorAll('.question__prompt, .choice, .ch
 """Where the question and its options are; what only comes forward keeps its place."""
 
 
-@pytest.mark.parametrize("name", ["long prompt and choices", "twelve short choices", "short"])
-def test_a_result_moves_nothing_and_what_explains_it_comes_next(visit: Visit, teacher: Teacher, name: str) -> None:
+def test_a_result_moves_nothing_and_what_explains_it_comes_next(visit: Visit, teacher: Teacher) -> None:
     lesson = teacher.lesson()
     wall = project(visit, lesson, SIZES[3])
+    token = join(teacher.url, lesson["code"], "Ana")["token"]
     short = {"choices": choices(["Sydney", "Canberra", "Melbourne", "Perth"]), "explanation": "Since 1913."}
-    fields = {"short": question(prompt="What is the capital of Australia?", **short), **CASES}[name]
-    asked = teacher.ask(lesson["id"], teacher.post("/questions", fields)["id"])
-    wall.hook("choice-a").wait_for()
-    laid_out(wall)
-    before = wall.page.evaluate(PLACES)
-    ticket = join(teacher.url, lesson["code"], "Ana")
-    answer_as(teacher.url, ticket["token"], asked["id"], ["b"])
-    teacher.command(lesson["id"], asked["id"], "close")
-    teacher.command(lesson["id"], asked["id"], "reveal")
-    expect(wall.hook("choice-b")).to_contain_text("100 %")
-    laid_out(wall)
-    after = wall.page.evaluate(PLACES)
-    assert [place[1:] for place in after] == [place[1:] for place in before]
-    explained = wall.hook("analysis")
-    expect(explained).to_be_hidden()
-    if fields["explanation"]:
-        wall.page.keyboard.press("PageDown")
-        expect(explained).to_be_visible()
-        expect(wall.hook("choice-b")).to_be_hidden()
+    several = {"short": question(prompt="What is the capital of Australia?", **short), **CASES}
+    for name in ("long prompt and choices", "twelve short choices", "short"):
+        fields = several[name]
+        asked = teacher.ask(lesson["id"], teacher.post("/questions", fields)["id"])
+        wall.page.locator('[data-part="phase"][data-status="open"]').wait_for(state="attached")
+        wall.hook("choice-a").wait_for()
+        laid_out(wall)
+        before = wall.page.evaluate(PLACES)
+        answer_as(teacher.url, token, asked["id"], ["b"])
+        teacher.command(lesson["id"], asked["id"], "close")
+        teacher.command(lesson["id"], asked["id"], "reveal")
+        expect(wall.hook("choice-b")).to_contain_text("100 %")
+        laid_out(wall)
+        after = wall.page.evaluate(PLACES)
+        assert [place[1:] for place in after] == [place[1:] for place in before], name
+        explained = wall.hook("analysis")
+        expect(explained).to_be_hidden()
+        if fields["explanation"]:
+            wall.page.keyboard.press("PageDown")
+            expect(explained).to_be_visible()
+            expect(wall.hook("choice-b")).to_be_hidden()
 
 
 def test_a_question_keeps_its_size_however_many_answers_are_written(visit: Visit, teacher: Teacher) -> None:
