@@ -8,15 +8,17 @@ own, on one table, and what a decision rests on is read after it.
 Rows are locked in one order, or two transactions could wait for each other: lesson, round, question, offer, quiz,
 class, participants, accounts, imports that are prepared, numbers of answers, webhooks, deliveries; rows of one table in
 the order of their ids.
+
+All locks here are exclusive, but let others refer to the row (``key_share``): to check a foreign key, nobody waits.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.interfaces import ORMOption
-from sqlalchemy.sql.selectable import ForUpdateParameter
 
 from classroom.core.database import Base, db
 
@@ -28,9 +30,6 @@ ATTEMPTS = 5
 _GIVEN_UP = ("40P01", "40001")
 """PostgreSQL's codes (SQLSTATE) for a transaction that it ended because of another one."""
 
-# All locks here are exclusive, but let others refer to the row (``key_share``): to check a foreign key, nobody waits.
-_EXCLUSIVE: ForUpdateParameter = {"key_share": True}
-
 
 def locked(model: type[Row], key: int, *options: ORMOption) -> Row | None:
     """Return a row as it is stored now, locked until the transaction ends; None if there is none.
@@ -38,16 +37,27 @@ def locked(model: type[Row], key: int, *options: ORMOption) -> Row | None:
     Args:
         model: its class.
         key: its primary key.
-        options: what to read with it. What they look up beside the row is as it was before the wait for the lock.
+        options: what to read with it, the same objects each time. What they look up beside the row is as it was before
+            the wait for the lock.
     """
     db.session.flush()  # reading again would overwrite changes that were not written
-    return db.session.get(model, key, with_for_update=_EXCLUSIVE, populate_existing=True, options=options)
+    row: Row | None = db.session.execute(_by_key(model, *options), {"key": key}).scalar_one_or_none()
+    return row
 
 
 def locked_one(model: type[Row], key: int | str) -> Row:
     """Return a row that is known to exist, as :func:`locked` does."""
     db.session.flush()
-    return db.session.get_one(model, key, with_for_update=_EXCLUSIVE, populate_existing=True)
+    row: Row = db.session.execute(_by_key(model), {"key": key}).scalar_one()
+    return row
+
+
+@cache
+def _by_key(model: type[Base], *options: ORMOption) -> Select[Any]:
+    """Return the statement that locks and reads a row, made once: making it takes longer than running it."""
+    (column,) = inspect(model).primary_key
+    query = select(model).where(column == bindparam("key")).options(*options)
+    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def lock_all(model: type[Base], *conditions: ColumnElement[bool]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from classroom.core.database import db, now, transaction
@@ -41,15 +41,22 @@ def for_lesson(lesson_id: int, question: Question) -> QuestionVersion:
 
 def of_locked(lesson_id: int, question: Question) -> QuestionVersion:
     """Return the version of a question to ask in a lesson, as :func:`for_lesson` does, of one that is locked."""
-    number = QuestionVersion.number
-    is_newer = and_(QuestionVersion.lesson_id == lesson_id, number > question.current_number)
-    query = (
-        select(QuestionVersion)
-        .where(QuestionVersion.question_id == question.id, or_(number == question.current_number, is_newer))
-        .order_by(number.desc())
-        .limit(1)
+    values = {"lesson": lesson_id, "question": question.id, "current": question.current_number}
+    return db.session.execute(_TO_ASK, values).scalar_one()
+
+
+_TO_ASK = (
+    select(QuestionVersion)
+    .where(
+        QuestionVersion.question_id == bindparam("question"),
+        or_(
+            QuestionVersion.number == bindparam("current"),
+            and_(QuestionVersion.lesson_id == bindparam("lesson"), QuestionVersion.number > bindparam("current")),
+        ),
     )
-    return db.session.scalars(query).one()
+    .order_by(QuestionVersion.number.desc())
+    .limit(1)
+)
 
 
 def add_changed(lesson_id: int, user_id: int, base: QuestionVersion, changes: Mapping[str, Any]) -> QuestionVersion:

@@ -119,7 +119,10 @@ def by_code(code: str, address: str, belongs: Callable[[Lesson], bool] = lambda 
 
 def current(lesson_id: int) -> Lesson | None:
     """Return a lesson as it is stored now, whatever the session has read before; None when it does not exist."""
-    return db.session.get(Lesson, lesson_id, populate_existing=True)
+    return db.session.scalar(_CURRENT, {"lesson": lesson_id})
+
+
+_CURRENT = select(Lesson).where(Lesson.id == bindparam("lesson")).execution_options(populate_existing=True)
 
 
 def versions(lesson_ids: Collection[int]) -> dict[int, int]:

@@ -61,12 +61,12 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
         speed_bonus=options.speed_bonus,
         shuffled=options.shuffle_choices and questions.get(version.type).can_shuffle(version.body),
     )
-    db.session.add(round_)
-    with unique.answering({"": _round_open}):  # another page opened a round first: the partial unique index decides
-        db.session.flush()
     lesson.slide_id = None
     transitions.go_live(lesson)
     transitions.publish(lesson)
+    db.session.add(round_)
+    with unique.answering({"": _round_open}):  # another page opened a round first: the partial unique index decides
+        db.session.flush()
     return round_
 
 
